@@ -1,0 +1,182 @@
+import type Database from 'better-sqlite3';
+import {OrkestraError} from './errors.js';
+
+/**
+ * The schema, as an append-only list: a step that has been released is never edited, only followed by another.
+ * `user_version` in the file counts the steps it has had.
+ */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  -- What the queue asks all day long. One narrow row a task; the wordy rest is in taskDetails.
+  CREATE TABLE tasks(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- OR, not IN: SQLite builds a table for each IN it checks, which doubled the cost of every change of state.
+    state TEXT NOT NULL CHECK (state = 'running' OR state = 'done' OR state = 'ready' OR state = 'waiting' OR
+      state = 'held' OR state = 'review' OR state = 'failed' OR state = 'cancelled'),
+    title TEXT NOT NULL,
+    priority INTEGER NOT NULL CHECK (priority BETWEEN 1 AND 9),
+    -- Claim order: the moment it was added plus a delay per priority step, so waiting makes a task more urgent.
+    rank REAL NOT NULL,
+    -- Not before this moment (a retry's backoff).
+    readyAt INTEGER NOT NULL,
+    depsLeft INTEGER NOT NULL DEFAULT 0 CHECK (depsLeft >= 0),
+    attempt INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    retries INTEGER NOT NULL CHECK (retries >= 0),
+    files TEXT,
+    agent TEXT,
+    owner TEXT,
+    leaseUntil INTEGER,
+    -- The process that does the work, once it has started; it may outlive the owner.
+    pid INTEGER,
+    pidStartedAt TEXT,
+    -- What keeps a ready task from being claimed: 'lock:<id>' or 'agent'. NULL = nothing.
+    hindrance TEXT,
+    why TEXT,
+    -- Somebody asked to end the running attempt: 'cancel', 'hand-back' or 'retry'.
+    stopRequest TEXT CHECK (stopRequest IN ('cancel', 'hand-back', 'retry')),
+    createdAt INTEGER NOT NULL,
+    startedAt INTEGER,
+    endedAt INTEGER,
+    CHECK ((state = 'running') = (owner IS NOT NULL)),
+    CHECK ((owner IS NULL) = (leaseUntil IS NULL))
+  ) STRICT;
+  CREATE INDEX tasksReady ON tasks(rank, id) WHERE state = 'ready' AND hindrance IS NULL;
+  CREATE INDEX tasksHindered ON tasks(hindrance) WHERE hindrance IS NOT NULL;
+  CREATE INDEX tasksDue ON tasks(readyAt) WHERE state = 'waiting' AND depsLeft = 0;
+  CREATE INDEX tasksBlocked ON tasks(rank, id) WHERE state = 'waiting' AND depsLeft > 0;
+  CREATE INDEX tasksRunning ON tasks(id) WHERE state = 'running';
+  CREATE INDEX tasksHeld ON tasks(id) WHERE state = 'held';
+  CREATE INDEX tasksInReview ON tasks(id) WHERE state = 'review';
+  CREATE INDEX tasksFailed ON tasks(id) WHERE state = 'failed';
+
+  CREATE TABLE taskDetails(
+    id INTEGER PRIMARY KEY REFERENCES tasks(id) ON DELETE CASCADE,
+    instructions TEXT,
+    run TEXT,
+    "check" TEXT,
+    wantedAgent TEXT,
+    skills TEXT,
+    inputs TEXT,
+    outputs TEXT,
+    timeoutMs INTEGER,
+    budget TEXT,
+    workspace TEXT CHECK (workspace IN ('shared', 'worktree')),
+    review TEXT CHECK (review IN ('none', 'human', 'vote')),
+    node TEXT,
+    category TEXT,
+    sourceId TEXT,
+    result TEXT
+  ) STRICT;
+  CREATE INDEX taskDetailsSource ON taskDetails(sourceId) WHERE sourceId IS NOT NULL;
+
+  CREATE TABLE deps(
+    needs INTEGER NOT NULL REFERENCES tasks(id) ON DELETE CASCADE,
+    task INTEGER NOT NULL REFERENCES tasks(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('hard', 'soft')),
+    PRIMARY KEY (needs, task),
+    CHECK (needs <> task)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX depsByTask ON deps(task);
+
+  -- One row per ended attempt; the one that runs is the task's own row.
+  CREATE TABLE runs(
+    task INTEGER NOT NULL REFERENCES tasks(id) ON DELETE CASCADE,
+    attempt INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state = 'done' OR state = 'failed' OR state = 'cancelled' OR state = 'timed-out' OR
+      state = 'handed-back' OR state = 'lost'),
+    agent TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    startedAt INTEGER NOT NULL,
+    endedAt INTEGER NOT NULL,
+    exitCode INTEGER,
+    why TEXT,
+    PRIMARY KEY (task, attempt)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The lock directory is the truth; this mirror is what screens read.
+  CREATE TABLE locks(
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('file', 'name', 'engine')),
+    holder TEXT NOT NULL,
+    task INTEGER,
+    pid INTEGER,
+    host TEXT NOT NULL,
+    reason TEXT,
+    fence INTEGER NOT NULL,
+    takenAt INTEGER NOT NULL,
+    leaseUntil INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX locksByTask ON locks(task) WHERE task IS NOT NULL;
+
+  CREATE TABLE audit(
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    task INTEGER,
+    agent TEXT,
+    actor TEXT NOT NULL,
+    data TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX auditByTask ON audit(task) WHERE task IS NOT NULL;
+
+  CREATE TABLE notifications(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    recipient TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('needs-you', 'done', 'info')),
+    priority TEXT NOT NULL CHECK (priority IN ('low', 'normal', 'high', 'urgent')),
+    title TEXT NOT NULL,
+    message TEXT NOT NULL,
+    task INTEGER,
+    readAt INTEGER
+  ) STRICT;
+  CREATE INDEX notificationsUnread ON notifications(recipient, id) WHERE readAt IS NULL;
+
+  -- Counting a million rows for each frame would cost 50 ms; each transaction adds what it changed here.
+  CREATE TABLE counters(name TEXT PRIMARY KEY, value INTEGER NOT NULL CHECK (value >= 0)) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** 'orkestra' in SQLite's application_id: another program's database is refused, not migrated. */
+const APPLICATION_ID = 0x6f726b61;
+
+export const schemaVersion = steps.length;
+
+/** Brings the file up to this program's schema, or refuses in words. Racing processes wait on the write lock. */
+export function migrate(raw: Database.Database, file: string): void {
+  if (version(raw) === schemaVersion && isOurs(raw)) return;
+  raw.exec('BEGIN IMMEDIATE');
+  try {
+    const had = version(raw);
+    if (had > schemaVersion) throw newer(file, had);
+    refuseForeignDatabase(raw, file, had);
+    for (const step of steps.slice(had)) raw.exec(step);
+    raw.pragma(`application_id = ${APPLICATION_ID}`);
+    raw.pragma(`user_version = ${schemaVersion}`);
+    raw.exec('COMMIT');
+  } catch (error) {
+    if (raw.inTransaction) raw.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+const isOurs = (raw: Database.Database): boolean => Number(raw.pragma('application_id', {simple: true})) === APPLICATION_ID;
+const version = (raw: Database.Database): number => Number(raw.pragma('user_version', {simple: true}));
+
+function refuseForeignDatabase(raw: Database.Database, file: string, had: number): void {
+  const tables = Number(raw.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").pluck().get());
+  if (tables > 0 && !(isOurs(raw) && had > 0)) {
+    throw new OrkestraError('refused', `${file} is a database of another program; it was left untouched.`, {
+      hint: 'Move it away, then run `orkestra init`.',
+    });
+  }
+}
+
+const newer = (file: string, had: number): OrkestraError =>
+  new OrkestraError('refused', `${file} was written by a newer orkestra (schema ${had}, this program knows ${schemaVersion}).`, {
+    hint: 'Update orkestra, or open the project with the newer one.',
+  });

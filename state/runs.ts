@@ -1,0 +1,30 @@
+import type {Db} from './db.js';
+
+export type RunState = 'done' | 'failed' | 'cancelled' | 'timed-out' | 'handed-back' | 'lost';
+
+/** One ended attempt at a task; the attempt that runs is the task's own row. */
+export interface Run {
+  task: number;
+  attempt: number;
+  state: RunState;
+  agent: string;
+  owner: string;
+  startedAt: number;
+  endedAt: number;
+  exitCode: number | null;
+  why: string | null;
+}
+
+export const insertRun = (db: Db, run: Run): void =>
+  void db
+    .prepare(
+      `INSERT INTO runs(task, attempt, state, agent, owner, startedAt, endedAt, exitCode, why)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(run.task, run.attempt, run.state, run.agent, run.owner, run.startedAt, run.endedAt, run.exitCode, run.why);
+
+export const readRun = (db: Db, task: number, attempt: number): Run | undefined =>
+  db.prepare<Run>('SELECT * FROM runs WHERE task = ? AND attempt = ?').get(task, attempt);
+
+export const listRuns = (db: Db, task: number): Run[] =>
+  db.prepare<Run>('SELECT * FROM runs WHERE task = ? ORDER BY attempt').all(task);

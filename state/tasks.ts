@@ -1,0 +1,378 @@
+import type {Db} from './db.js';
+
+export const taskStates = ['waiting', 'ready', 'running', 'held', 'review', 'done', 'failed', 'cancelled'] as const;
+export type TaskState = (typeof taskStates)[number];
+export type StopRequest = 'cancel' | 'hand-back' | 'retry';
+
+/** What the queue asks all day long; see the comments of the schema for the meaning of each field. */
+export interface TaskRow {
+  id: number;
+  state: TaskState;
+  title: string;
+  priority: number;
+  rank: number;
+  readyAt: number;
+  depsLeft: number;
+  attempt: number;
+  failures: number;
+  retries: number;
+  /** JSON list of globs. */
+  files: string | null;
+  agent: string | null;
+  owner: string | null;
+  leaseUntil: number | null;
+  pid: number | null;
+  pidStartedAt: string | null;
+  hindrance: string | null;
+  why: string | null;
+  stopRequest: StopRequest | null;
+  createdAt: number;
+  startedAt: number | null;
+  endedAt: number | null;
+}
+
+export interface TaskDetails {
+  instructions: string | null;
+  run: string | null;
+  check: string | null;
+  wantedAgent: string | null;
+  skills: string[];
+  inputs: string[];
+  outputs: string[];
+  timeoutMs: number | null;
+  budget: string | null;
+  workspace: 'shared' | 'worktree' | null;
+  review: 'none' | 'human' | 'vote' | null;
+  node: string | null;
+  category: string | null;
+  /** The id it had where it was imported from. */
+  sourceId: string | null;
+  result: string | null;
+}
+
+export interface Task extends Omit<TaskRow, 'files'>, TaskDetails {
+  files: string[];
+}
+
+/** An attempt that is being worked on: the attempt number and the owner prove whose it is. */
+export interface Claim {
+  id: number;
+  attempt: number;
+  owner: string;
+}
+
+export type NewTask = Pick<TaskRow, 'title' | 'priority' | 'rank' | 'readyAt' | 'depsLeft' | 'retries' | 'createdAt'> & {
+  state: 'waiting' | 'ready';
+  files: string[];
+} & TaskDetails;
+
+/** Every change of a state is counted where it is written. */
+function moved(db: Db, from: TaskState | undefined, to: TaskState | undefined, count = 1): void {
+  if (from) db.count(`tasks.${from}`, -count);
+  if (to) db.count(`tasks.${to}`, count);
+}
+
+const listText = (list: readonly string[]): string | null => (list.length === 0 ? null : JSON.stringify(list));
+const listFrom = (text: string | null): string[] => (text === null ? [] : (JSON.parse(text) as string[]));
+
+export function insertTask(db: Db, task: NewTask): number {
+  const id = Number(
+    db
+      .prepare(
+        `INSERT INTO tasks(state, title, priority, rank, readyAt, depsLeft, retries, files, createdAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        task.state,
+        task.title,
+        task.priority,
+        task.rank,
+        task.readyAt,
+        task.depsLeft,
+        task.retries,
+        listText(task.files),
+        task.createdAt,
+      ).lastInsertRowid,
+  );
+  writeDetails(db, id, task);
+  moved(db, undefined, task.state);
+  return id;
+}
+
+function writeDetails(db: Db, id: number, details: TaskDetails): void {
+  db.prepare(
+    `INSERT INTO taskDetails(id, instructions, run, "check", wantedAgent, skills, inputs, outputs, timeoutMs, budget,
+                             workspace, review, node, category, sourceId, result)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    id,
+    details.instructions,
+    details.run,
+    details.check,
+    details.wantedAgent,
+    listText(details.skills),
+    listText(details.inputs),
+    listText(details.outputs),
+    details.timeoutMs,
+    details.budget,
+    details.workspace,
+    details.review,
+    details.node,
+    details.category,
+    details.sourceId,
+    details.result,
+  );
+}
+
+/** Replaces what a person wrote about the task; its place and state in the queue are not touched. */
+export function updateDetails(db: Db, id: number, task: TaskDetails & Pick<Task, 'title' | 'files' | 'retries'>): void {
+  db.prepare('UPDATE tasks SET title = ?, files = ?, retries = ? WHERE id = ?').run(
+    task.title,
+    listText(task.files),
+    task.retries,
+    id,
+  );
+  db.prepare('DELETE FROM taskDetails WHERE id = ?').run(id);
+  writeDetails(db, id, task);
+}
+
+type StoredTask = TaskRow & Omit<TaskDetails, 'skills' | 'inputs' | 'outputs'> & Record<'skills' | 'inputs' | 'outputs', string | null>;
+
+const TASK = 'SELECT tasks.*, taskDetails.* FROM tasks JOIN taskDetails USING (id)';
+
+const toTask = (row: StoredTask): Task => ({
+  ...row,
+  files: listFrom(row.files),
+  skills: listFrom(row.skills),
+  inputs: listFrom(row.inputs),
+  outputs: listFrom(row.outputs),
+});
+
+export function readTask(db: Db, id: number): Task | undefined {
+  const row = db.prepare<StoredTask>(`${TASK} WHERE id = ?`).get(id);
+  return row && toTask(row);
+}
+
+export const readTaskBySource = (db: Db, sourceId: string): number | undefined =>
+  db.value<number>('SELECT id FROM taskDetails WHERE sourceId = ?', sourceId);
+
+export const readState = (db: Db, id: number): TaskState | undefined =>
+  db.value<TaskState>('SELECT state FROM tasks WHERE id = ?', id);
+
+export interface TaskFilter {
+  states?: readonly TaskState[];
+  agent?: string;
+  text?: string;
+  limit?: number;
+}
+
+/** In the order of their ids. */
+export function listTasks(db: Db, filter: TaskFilter = {}): Task[] {
+  const where: string[] = [];
+  const values: unknown[] = [];
+  if (filter.states) {
+    where.push(`state IN (${filter.states.map(() => '?').join(', ')})`);
+    values.push(...filter.states);
+  }
+  if (filter.agent !== undefined) {
+    where.push('(agent = ? OR wantedAgent = ?)');
+    values.push(filter.agent, filter.agent);
+  }
+  if (filter.text !== undefined) {
+    where.push("(instr(lower(title), lower(?)) > 0 OR instr(lower(coalesce(instructions, '')), lower(?)) > 0)");
+    values.push(filter.text, filter.text);
+  }
+  const sql = `${TASK} ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY id LIMIT ?`;
+  return db
+    .prepare<StoredTask>(sql)
+    .all(...values, filter.limit ?? -1)
+    .map(toTask);
+}
+
+export type TaskCounts = Record<TaskState, number>;
+
+export function countTasks(db: Db): TaskCounts {
+  const counts = Object.fromEntries(taskStates.map((state) => [state, 0])) as TaskCounts;
+  const rows = db.prepare<{name: string; value: number}>("SELECT name, value FROM counters WHERE name GLOB 'tasks.*'").all();
+  for (const {name, value} of rows) counts[name.slice('tasks.'.length) as TaskState] = value;
+  return counts;
+}
+
+export type Candidate = Pick<TaskRow, 'id' | 'attempt' | 'files'>;
+
+/** The best that nothing hinders, in claim order. */
+export const listClaimable = (db: Db, limit: number): Candidate[] =>
+  db
+    .prepare<Candidate>(
+      `SELECT id, attempt, files FROM tasks INDEXED BY tasksReady WHERE state = 'ready' AND hindrance IS NULL
+       ORDER BY rank, id LIMIT ?`,
+    )
+    .all(limit);
+
+/** False means it is no longer there to be started. */
+export function startTask(db: Db, id: number, start: {owner: string; leaseUntil: number; agent: string; at: number}): boolean {
+  const isStarted =
+    db
+      .prepare(
+        `UPDATE tasks SET state = 'running', attempt = attempt + 1, owner = ?, leaseUntil = ?, agent = ?, startedAt = ?,
+                why = NULL WHERE id = ? AND state = 'ready'`,
+      )
+      .run(start.owner, start.leaseUntil, start.agent, start.at, id).changes === 1;
+  if (isStarted) moved(db, 'ready', 'running');
+  return isStarted;
+}
+
+/** A ready task that cannot start yet: it leaves the claim index until the hindrance is lifted. */
+export function hinderTask(db: Db, id: number, hindrance: string, why: string): void {
+  db.prepare(`UPDATE tasks SET hindrance = ?, why = ? WHERE id = ? AND state = 'ready'`).run(hindrance, why, id);
+}
+
+export const liftHindrance = (db: Db, hindrance: string): number =>
+  db.prepare('UPDATE tasks SET hindrance = NULL, why = NULL WHERE hindrance = ?').run(hindrance).changes;
+
+export const listHindrances = (db: Db): string[] =>
+  db
+    .prepare<{hindrance: string}>('SELECT DISTINCT hindrance FROM tasks WHERE hindrance IS NOT NULL')
+    .all()
+    .map((row) => row.hindrance);
+
+/** Where an attempt leaves its task. */
+export interface AttemptEnd {
+  state: Exclude<TaskState, 'running'>;
+  failures: number;
+  readyAt: number;
+  why: string | null;
+  endedAt: number | null;
+}
+
+/**
+ * False means the attempt is no longer this owner's: the task was taken back and given to someone else. The attempt
+ * number is part of the proof, since the same process can get its own lost task again.
+ */
+export function endAttempt(db: Db, claim: Claim, end: AttemptEnd): boolean {
+  const isEnded =
+    db
+      .prepare(
+        `UPDATE tasks SET state = ?, failures = ?, readyAt = ?, why = ?, endedAt = ?, owner = NULL, leaseUntil = NULL,
+                pid = NULL, pidStartedAt = NULL, stopRequest = NULL
+         WHERE id = ? AND attempt = ? AND owner = ?`,
+      )
+      .run(end.state, end.failures, end.readyAt, end.why, end.endedAt, claim.id, claim.attempt, claim.owner).changes === 1;
+  if (isEnded) moved(db, 'running', end.state);
+  return isEnded;
+}
+
+/** Only a task that nobody works on changes state this way; a running one must be stopped first. */
+export function moveTask(
+  db: Db,
+  id: number,
+  from: TaskState,
+  to: Pick<TaskRow, 'readyAt' | 'depsLeft' | 'failures' | 'why' | 'endedAt'> & {state: Exclude<TaskState, 'running'>},
+): boolean {
+  const isMoved =
+    db
+      .prepare(
+        `UPDATE tasks SET state = ?, readyAt = ?, depsLeft = ?, failures = ?, why = ?, endedAt = ?, hindrance = NULL
+         WHERE id = ? AND state = ? AND owner IS NULL`,
+      )
+      .run(to.state, to.readyAt, to.depsLeft, to.failures, to.why, to.endedAt, id, from).changes === 1;
+  if (isMoved) moved(db, from, to.state);
+  return isMoved;
+}
+
+/** Waiting tasks whose moment has come, at most `limit` of them; returns their ids. */
+export function releaseDue(db: Db, now: number, limit: number): number[] {
+  const ids = db
+    .prepare<{id: number}>(
+      `UPDATE tasks SET state = 'ready', why = NULL WHERE id IN (
+         SELECT id FROM tasks INDEXED BY tasksDue WHERE state = 'waiting' AND depsLeft = 0 AND readyAt <= ?
+         ORDER BY readyAt LIMIT ?) RETURNING id`,
+    )
+    .all(now, limit)
+    .map((row) => row.id);
+  if (ids.length > 0) moved(db, 'waiting', 'ready', ids.length);
+  return ids;
+}
+
+export const readNextDueAt = (db: Db): number | undefined =>
+  db.value<number>(
+    `SELECT readyAt FROM tasks INDEXED BY tasksDue WHERE state = 'waiting' AND depsLeft = 0 ORDER BY readyAt LIMIT 1`,
+  );
+
+/**
+ * One dependency of each of these is met; those that have none left become ready, or stay waiting for their moment.
+ * Returns the ids that became ready.
+ */
+export function meetOneNeed(db: Db, ids: readonly number[], now: number): number[] {
+  const ready: number[] = [];
+  const meet = db.prepare<{state: TaskState}>(
+    `UPDATE tasks SET depsLeft = depsLeft - 1,
+            state = CASE WHEN depsLeft = 1 AND readyAt <= ? THEN 'ready' ELSE state END
+     WHERE id = ? AND state = 'waiting' AND depsLeft > 0 RETURNING state`,
+  );
+  for (const id of ids) if (meet.get(now, id)?.state === 'ready') ready.push(id);
+  if (ready.length > 0) moved(db, 'waiting', 'ready', ready.length);
+  return ready;
+}
+
+/** Something these wait for is worked on again, so they wait for it once more. Started ones are left alone. */
+export function unmeetOneNeed(db: Db, ids: readonly number[]): void {
+  const unready = db.prepare(
+    `UPDATE tasks SET depsLeft = depsLeft + 1, state = 'waiting', hindrance = NULL WHERE id = ? AND state = 'ready'`,
+  );
+  const wait = db.prepare(`UPDATE tasks SET depsLeft = depsLeft + 1 WHERE id = ? AND state = 'waiting'`);
+  for (const id of ids) {
+    if (wait.run(id).changes === 1) continue;
+    if (unready.run(id).changes === 1) moved(db, 'ready', 'waiting');
+  }
+}
+
+export const updateRank = (db: Db, id: number, rank: number, priority: number): void =>
+  void db.prepare('UPDATE tasks SET rank = ?, priority = ? WHERE id = ?').run(rank, priority, id);
+
+export const requestStop = (db: Db, id: number, request: StopRequest, why: string): boolean =>
+  db.prepare(`UPDATE tasks SET stopRequest = ?, why = ? WHERE id = ? AND state = 'running'`).run(request, why, id).changes === 1;
+
+export const extendLeases = (db: Db, owner: string, leaseUntil: number): number =>
+  db
+    .prepare(`UPDATE tasks INDEXED BY tasksRunning SET leaseUntil = ? WHERE state = 'running' AND owner = ?`)
+    .run(leaseUntil, owner).changes;
+
+export type RunningTask = Pick<
+  TaskRow,
+  'id' | 'title' | 'attempt' | 'failures' | 'retries' | 'agent' | 'leaseUntil' | 'pid' | 'pidStartedAt' | 'stopRequest' | 'why'
+> & {owner: string; startedAt: number};
+
+export const listRunning = (db: Db): RunningTask[] =>
+  db
+    .prepare<RunningTask>(
+      `SELECT id, title, attempt, failures, retries, agent, owner, leaseUntil, pid, pidStartedAt, stopRequest, why, startedAt
+       FROM tasks INDEXED BY tasksRunning WHERE state = 'running' ORDER BY id`,
+    )
+    .all();
+
+export const writeProcess = (db: Db, claim: Claim, pid: number, pidStartedAt: string): boolean =>
+  db
+    .prepare('UPDATE tasks SET pid = ?, pidStartedAt = ? WHERE id = ? AND attempt = ? AND owner = ?')
+    .run(pid, pidStartedAt, claim.id, claim.attempt, claim.owner).changes === 1;
+
+/** Hands a running attempt to another engine without ending it. */
+export const adoptTask = (db: Db, claim: Claim, owner: string, leaseUntil: number): boolean =>
+  db
+    .prepare(`UPDATE tasks SET owner = ?, leaseUntil = ? WHERE id = ? AND attempt = ? AND owner = ?`)
+    .run(owner, leaseUntil, claim.id, claim.attempt, claim.owner).changes === 1;
+
+/** The clock jumped: moments that were meant as "so long from then" keep their distance. */
+export function shiftMoments(db: Db, by: number): void {
+  db.prepare(`UPDATE tasks INDEXED BY tasksDue SET readyAt = max(0, readyAt + ?) WHERE state = 'waiting' AND depsLeft = 0`).run(by);
+  db.prepare(`UPDATE tasks INDEXED BY tasksRunning SET leaseUntil = leaseUntil + ? WHERE state = 'running'`).run(by);
+}
+
+export const writeResult = (db: Db, id: number, result: string | null): void =>
+  void db.prepare('UPDATE taskDetails SET result = ? WHERE id = ?').run(result, id);
+
+export function dropTask(db: Db, id: number, state: Exclude<TaskState, 'running'>): boolean {
+  const isDropped = db.prepare('DELETE FROM tasks WHERE id = ? AND state = ?').run(id, state).changes === 1;
+  if (isDropped) moved(db, state, undefined);
+  return isDropped;
+}

@@ -1,0 +1,13 @@
+import {defineConfig} from 'vitest/config';
+
+/** The suite starts real processes and real databases: a minute is a deadline for a stuck one, not a budget. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    exclude: ['test/bench/**', 'test/torture/**', 'node_modules/**'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    env: {NODE_ENV: 'production', CI: ''},
+  },
+});

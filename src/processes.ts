@@ -12,6 +12,7 @@ export interface ProcessId {
 /** What a World must know about processes; tests give their own. */
 export interface Processes {
   readonly host: string;
+  readonly boot: string;
   readonly self: ProcessId;
   identify(pid: number): ProcessId | undefined;
   isAlive(process: ProcessId): boolean;
@@ -56,6 +57,7 @@ export function realProcesses(): Processes {
   };
   return {
     host: hostname(),
+    boot,
     self: identify(process.pid) ?? {pid: process.pid, startedAt: boot},
     identify,
     isAlive: ({pid, startedAt}) => identify(pid)?.startedAt === startedAt,

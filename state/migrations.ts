@@ -98,7 +98,7 @@ const steps: readonly string[] = [
 
   -- The lock directory is the truth; this mirror is what screens read.
   CREATE TABLE locks(
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('file', 'name', 'engine')),
     holder TEXT NOT NULL,
     task INTEGER,
@@ -107,7 +107,8 @@ const steps: readonly string[] = [
     reason TEXT,
     fence INTEGER NOT NULL,
     takenAt INTEGER NOT NULL,
-    leaseUntil INTEGER NOT NULL
+    leaseUntil INTEGER NOT NULL,
+    PRIMARY KEY (kind, id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX locksByTask ON locks(task) WHERE task IS NOT NULL;
 

@@ -28,3 +28,6 @@ export const readRun = (db: Db, task: number, attempt: number): Run | undefined 
 
 export const listRuns = (db: Db, task: number): Run[] =>
   db.prepare<Run>('SELECT * FROM runs WHERE task = ? ORDER BY attempt').all(task);
+
+export const countRuns = (db: Db, task: number, state: RunState): number =>
+  db.value('SELECT count(*) FROM runs WHERE task = ? AND state = ?', task, state) ?? 0;

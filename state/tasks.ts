@@ -209,6 +209,13 @@ export const listClaimable = (db: Db, limit: number): Candidate[] =>
     )
     .all(limit);
 
+export const isAnythingClaimable = (db: Db, now: number): boolean =>
+  db.value(`SELECT 1 FROM tasks INDEXED BY tasksReady WHERE state = 'ready' AND hindrance IS NULL LIMIT 1`) !== undefined ||
+  db.value(
+    `SELECT 1 FROM tasks INDEXED BY tasksDue WHERE state = 'waiting' AND depsLeft = 0 AND readyAt <= ? LIMIT 1`,
+    now,
+  ) !== undefined;
+
 /** False means it is no longer there to be started. */
 export function startTask(db: Db, id: number, start: {owner: string; leaseUntil: number; agent: string; at: number}): boolean {
   const isStarted =
@@ -260,6 +267,30 @@ export function endAttempt(db: Db, claim: Claim, end: AttemptEnd): boolean {
       .run(end.state, end.failures, end.readyAt, end.why, end.endedAt, claim.id, claim.attempt, claim.owner).changes === 1;
   if (isEnded) moved(db, 'running', end.state);
   return isEnded;
+}
+
+/** What decides where the end of an attempt leaves the task; undefined when the attempt is somebody else's by now. */
+export type Attempt = Pick<TaskRow, 'failures' | 'retries' | 'stopRequest' | 'attempt'> & Pick<TaskDetails, 'review'>;
+
+export const readAttempt = (db: Db, claim: Claim): Attempt | undefined =>
+  db
+    .prepare<Attempt>(
+      `SELECT attempt, failures, retries, stopRequest, review FROM tasks JOIN taskDetails USING (id)
+       WHERE id = ? AND attempt = ? AND owner = ?`,
+    )
+    .get(claim.id, claim.attempt, claim.owner);
+
+/** What is needed to do a task. */
+export type Work = Pick<TaskDetails, 'run' | 'check' | 'instructions' | 'wantedAgent' | 'timeoutMs'> & {id: number; title: string};
+
+export function readWork(db: Db, id: number): Work {
+  const work = db
+    .prepare<Work>(
+      `SELECT id, title, run, "check", instructions, wantedAgent, timeoutMs FROM tasks JOIN taskDetails USING (id) WHERE id = ?`,
+    )
+    .get(id);
+  if (!work) throw new Error(`task ${id} has no details`);
+  return work;
 }
 
 /** Only a task that nobody works on changes state this way; a running one must be stopped first. */
@@ -356,6 +387,9 @@ export const writeProcess = (db: Db, claim: Claim, pid: number, pidStartedAt: st
     .prepare('UPDATE tasks SET pid = ?, pidStartedAt = ? WHERE id = ? AND attempt = ? AND owner = ?')
     .run(pid, pidStartedAt, claim.id, claim.attempt, claim.owner).changes === 1;
 
+/** The owner gives up its leases without ending the work: the next engine adopts it. */
+export const giveUpLeases = (db: Db, owner: string): number => extendLeases(db, owner, 0);
+
 /** Hands a running attempt to another engine without ending it. */
 export const adoptTask = (db: Db, claim: Claim, owner: string, leaseUntil: number): boolean =>
   db
@@ -375,4 +409,18 @@ export function dropTask(db: Db, id: number, state: Exclude<TaskState, 'running'
   const isDropped = db.prepare('DELETE FROM tasks WHERE id = ? AND state = ?').run(id, state).changes === 1;
   if (isDropped) moved(db, state, undefined);
   return isDropped;
+}
+
+/** The rank of the queued task that stands first, last, or next to a rank; `except` is the one that moves. */
+export function readNeighbourRank(
+  db: Db,
+  side: 'first' | 'last' | 'below' | 'above',
+  except: number,
+  rank = 0,
+): number | undefined {
+  const queued = `FROM tasks WHERE (state = 'ready' OR state = 'waiting') AND id <> ?`;
+  if (side === 'first') return db.value(`SELECT min(rank) ${queued}`, except) ?? undefined;
+  if (side === 'last') return db.value(`SELECT max(rank) ${queued}`, except) ?? undefined;
+  if (side === 'below') return db.value(`SELECT max(rank) ${queued} AND rank < ?`, except, rank) ?? undefined;
+  return db.value(`SELECT min(rank) ${queued} AND rank > ?`, except, rank) ?? undefined;
 }

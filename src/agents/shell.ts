@@ -1,0 +1,75 @@
+import {mkdirSync} from 'node:fs';
+import {dirname} from 'node:path';
+import {exitFile, outputFile} from '../../state/output.js';
+import type {Work} from '../../state/tasks.js';
+
+/**
+ * Runs the command ($2) and then the check ($3), and leaves the exit code in a file ($1), so that the outcome is known
+ * even when the engine that started it is gone. It waits for one line first: the engine sends it once the process is
+ * written down, and when the engine dies before that, the end of input means "do not start".
+ * All output goes straight to a file ($4): nothing is lost when the engine dies, and a flood costs it nothing.
+ */
+const RUNNER = `
+read -r go || exit 125
+exec </dev/null >>"$4" 2>&1
+sh -c "$2"; code=$?; from=
+if [ "$code" -eq 0 ] && [ -n "$3" ]; then sh -c "$3"; code=$?; [ "$code" -eq 0 ] || from=' check'; fi
+printf '%s%s\\n' "$code" "$from" > "$1.part" && mv -f "$1.part" "$1"
+exit "$code"`;
+
+export interface ShellExit {
+  exitCode: number | null;
+  signal: string | null;
+}
+
+export interface ShellProcess {
+  pid: number;
+  /** Lets the command begin; until then nothing has happened that could happen twice. */
+  begin(): void;
+  /** Never rejects. */
+  exit: Promise<ShellExit>;
+}
+
+export interface ShellRequest {
+  runs: string;
+  cwd: string;
+  attempt: number;
+  work: Pick<Work, 'id' | 'title' | 'run' | 'check' | 'instructions'>;
+}
+
+/** The variables hold what fits into an environment; longer instructions are read from the task. */
+const LONGEST_VARIABLE = 100_000;
+
+/** The process leads a group of its own, so that all it starts can be ended with it. */
+export async function startShell({runs, cwd, attempt, work}: ShellRequest): Promise<ShellProcess> {
+  const {execa} = await import('execa');
+  const output = outputFile(runs, work.id, attempt);
+  mkdirSync(dirname(output), {recursive: true});
+  const exit = exitFile(runs, work.id, attempt);
+  const child = execa('/bin/sh', ['-c', RUNNER, 'orkestra-task', exit, work.run ?? '', work.check ?? '', output], {
+    cwd,
+    detached: true,
+    cleanup: false,
+    reject: false,
+    buffer: false,
+    stdin: 'pipe',
+    stdout: 'ignore',
+    stderr: 'ignore',
+    env: {
+      ORKESTRA_TASK: String(work.id),
+      ORKESTRA_ATTEMPT: String(attempt),
+      ORKESTRA_TITLE: work.title,
+      ORKESTRA_INSTRUCTIONS: work.instructions?.slice(0, LONGEST_VARIABLE / 4) ?? '',
+    },
+  });
+  child.stdin.on('error', () => {});
+  if (child.pid === undefined) {
+    const failed = await child;
+    throw failed.cause ?? new Error('the shell could not be started');
+  }
+  return {
+    pid: child.pid,
+    begin: () => void child.stdin.end('go\n'),
+    exit: child.then(({exitCode, signal}) => ({exitCode: exitCode ?? null, signal: signal ?? null})),
+  };
+}

@@ -1,0 +1,53 @@
+import type {Project} from '../project.js';
+
+export interface OptionSpec {
+  /** As commander writes it: '-f, --follow' or '--priority LEVEL'. */
+  flags: string;
+  help: string;
+  choices?: readonly string[];
+  /** May be given several times; a comma separates as well. */
+  isList?: true;
+}
+
+/** Text of an option, true for a flag, several for a list, undefined when not given. */
+export type OptionValue = string | true | string[] | undefined;
+export type Options = Readonly<Record<string, OptionValue>>;
+
+export interface Answer {
+  /** The one document on stdout with --json; undefined when the command has printed lines of its own. */
+  json?: unknown;
+  text?: string;
+  /** 1 = it ran and the answer is bad. */
+  exitCode?: 0 | 1;
+}
+
+/** What a command is given. */
+export interface Call {
+  args: readonly (string | undefined)[];
+  rest: readonly string[];
+  options: Options;
+  isJson: boolean;
+  /** Opens the project once; `create` makes it when there is none. */
+  project(how?: {create: boolean}): Promise<Project>;
+  /** The folder of the project, whether there is one or not. */
+  root: string;
+  configFile: string | undefined;
+  /** A line on stdout while the command works. */
+  print(line: string): void;
+  /** A message for a person, on stderr. */
+  say(line: string): void;
+  /** Resolves at Ctrl-C or SIGTERM; a second one ends the process. */
+  interrupted: Promise<void>;
+}
+
+/** One command as data: help, completion, docs and tests are made from it. */
+export interface Command {
+  path: string;
+  args?: string;
+  summary: string;
+  options?: readonly OptionSpec[];
+  examples?: readonly string[];
+  /** Work of its own process that no person types. */
+  isHidden?: true;
+  run(call: Call): Promise<Answer | undefined> | Answer | undefined;
+}

@@ -1,0 +1,102 @@
+import {exactBytes, exactDuration, parseBytes, parseDuration} from '../formats.js';
+
+interface About<Value> {
+  readonly default: Value;
+  /** One sentence for people: shown by `config show`, in the template and in docs/config.md. */
+  readonly help: string;
+  /** The environment variable that wins over the file. */
+  readonly env?: string;
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export type Toggle = {readonly kind: 'toggle'} & About<boolean>;
+export type Count = {readonly kind: 'count'} & About<number> & Range;
+/** Milliseconds once read. */
+export type Duration = {readonly kind: 'duration'} & About<number> & Range;
+export type Bytes = {readonly kind: 'bytes'} & About<number> & Range;
+export type Choice<Word extends string = string> = {
+  readonly kind: 'choice';
+  readonly of: readonly Word[];
+} & About<Word>;
+export type Text<Value extends string | undefined = string | undefined> = {readonly kind: 'text'} & About<Value>;
+/** Absolute once read: `project_root` counts from the folder of the file, every other path from `project_root`. */
+export type Path = {readonly kind: 'path'} & About<string>;
+
+export type Key = Toggle | Count | Duration | Bytes | Choice | Text | Path;
+export type Value = Key['default'];
+
+const LONGEST_DURATION = '3650d';
+const MOST_BYTES = '1PB';
+
+const durationMs = (text: string): number => parseDuration(text) ?? Number.NaN;
+const byteCount = (text: string): number => parseBytes(text) ?? Number.NaN;
+
+type Written<K extends {default: unknown}> = Omit<K, 'kind' | 'default' | 'min' | 'max'> & {
+  readonly default: string;
+  readonly min?: string;
+  readonly max?: string;
+};
+
+export const toggle = (about: Omit<Toggle, 'kind'>): Toggle => ({kind: 'toggle', ...about});
+export const count = (about: Omit<Count, 'kind'>): Count => ({kind: 'count', ...about});
+export const path = (about: Omit<Path, 'kind'>): Path => ({kind: 'path', ...about});
+export const optionalText = (about: Omit<Text, 'kind' | 'default'>): Text => ({
+  kind: 'text',
+  default: undefined,
+  ...about,
+});
+
+export const choice = <const Word extends string>(about: Omit<Choice<Word>, 'kind'>): Choice<Word> => ({
+  kind: 'choice',
+  ...about,
+});
+
+export const duration = ({min = '0', max = LONGEST_DURATION, ...about}: Written<Duration>): Duration => ({
+  kind: 'duration',
+  ...about,
+  default: durationMs(about.default),
+  min: durationMs(min),
+  max: durationMs(max),
+});
+
+export const bytes = ({min = '0', max = MOST_BYTES, ...about}: Written<Bytes>): Bytes => ({
+  kind: 'bytes',
+  ...about,
+  default: byteCount(about.default),
+  min: byteCount(min),
+  max: byteCount(max),
+});
+
+/** Completes "must be ...". */
+export function expectation(key: Key): string {
+  switch (key.kind) {
+    case 'toggle':
+      return 'true or false';
+    case 'count':
+      return `a whole number from ${key.min} to ${key.max}`;
+    case 'duration':
+      return `seconds or a duration such as \`10m\`, ${range(key, exactDuration)}`;
+    case 'bytes':
+      return `bytes or a size such as \`64MB\`, ${range(key, exactBytes)}`;
+    case 'choice':
+      return `one of ${key.of.join(', ')}`;
+    case 'text':
+      return 'one line of text';
+    case 'path':
+      return 'a path on one line';
+  }
+}
+
+const range = ({min, max}: Range, text: (amount: number) => string): string =>
+  min === 0 ? `up to ${text(max)}` : `from ${text(min)} to ${text(max)}`;
+
+/** A value as the file would have it: reading it back gives the same value. Empty where there is none. */
+export function writtenValue(key: Key, value: Value): string {
+  if (key.kind === 'duration' && typeof value === 'number') return exactDuration(value);
+  if (key.kind === 'bytes' && typeof value === 'number') return exactBytes(value);
+  return value === undefined ? '' : String(value);
+}

@@ -1,0 +1,160 @@
+import {write, writeSoon} from '../state/db.js';
+import {listLockFiles, readLock} from '../state/lock-files.js';
+import {watchChanges} from '../state/changes.js';
+import {giveUpLeases, readNextDueAt} from '../state/tasks.js';
+import {followAudit} from './audit/follow.js';
+import {record} from './audit/record.js';
+import {cleanLocks} from './locks/clean.js';
+import {isStale} from './locks/stale.js';
+import {dropLocks, takeLocks} from './locks/take.js';
+import {assignTasks, type Crew, watchAttempt} from './scheduler/assign.js';
+import {beat, startPulse} from './scheduler/beat.js';
+import {type Loop, startLoop} from './scheduler/loop.js';
+import {recoverTasks} from './scheduler/recover.js';
+import {watchRunning} from './scheduler/watch.js';
+import {takeTurnSoon} from './tasks/turn.js';
+import {actingAs, lockFacts, type World} from './world.js';
+
+export interface Engine {
+  /** One engine per project leads; the others stand by and take over when it dies. */
+  isLeading(): boolean;
+  runningCount(): number;
+  /** Resolves at the first moment nothing runs and nothing can be started. */
+  whenIdle(): Promise<void>;
+  /**
+   * 'hand-back' ends what runs and puts it back into the queue; 'leave' lets it run on, for the next engine to adopt.
+   */
+  stop(how: 'hand-back' | 'leave'): Promise<void>;
+}
+
+const STANDBY_LOOK_MS = 500;
+const WATCH_EVERY_MS = 250;
+const LONGEST_NAP_MS = 1000;
+
+/** Starts the loops of this process. Whether it leads or stands by is settled by a lease in the lock directory. */
+export function startEngine(outer: World): Engine {
+  const world = actingAs(outer, 'engine');
+  const crew: Crew = {running: new Map(), ended: [], onEnd: () => assign?.wake()};
+  const pulse = startPulse(world);
+  let isLeading = false;
+  let loops: Loop[] = [];
+  let assign: Loop | undefined;
+  let heart: Loop | undefined;
+  let hasLooked = false;
+  const {log} = world;
+  const loop = (name: string, everyMs: () => number, tick: () => void | Promise<void>): Loop => startLoop({name, everyMs, tick, log});
+
+  const recover = async (): Promise<void> => {
+    if (!world.config.autoRecovery) return;
+    const {adopted, ended} = await recoverTasks(world);
+    for (const attempt of adopted) watchAttempt(crew, attempt);
+    if (adopted.length + ended.length > 0) log.info(`recovered: ${adopted.length} adopted, ${ended.length} ended`);
+    assign?.wake();
+  };
+
+  const lead = async (): Promise<void> => {
+    isLeading = true;
+    write(world.db, () => record(world, {type: 'engine.started', data: {owner: world.owner}}));
+    cleanLocks(world);
+    await recover();
+    assign = loop('assign', () => napMs(world), () => assignTasks(world, crew));
+    heart = loop('beat', () => world.config.queue.leaseMs / 3, beatAndRecover);
+    loops = [
+      assign,
+      loop('watch', () => WATCH_EVERY_MS, () => watchRunning(world, crew)),
+      loop('clean', () => world.config.recoveryCheckIntervalMs, () => void cleanLocks(world)),
+      loop('audit', () => LONGEST_NAP_MS, async () => void (await followAudit(world))),
+    ];
+  };
+
+  const resign = (why: string): void => {
+    log.warning(`this engine no longer leads: ${why}`);
+    isLeading = false;
+    for (const one of [heart, ...loops]) void one?.stop();
+    loops = [];
+    for (const attempt of crew.running.values()) attempt.forget();
+    crew.running.clear();
+  };
+
+  const beatAndRecover = async (): Promise<void> => {
+    if (!(await beat(world, crew, pulse))) return resign('its lease was taken by another process');
+    await recover();
+  };
+
+  const standby = loop('standby', () => STANDBY_LOOK_MS, async () => {
+    if (isLeading || (hasLooked && !world.config.engine.takeover)) return;
+    hasLooked = true;
+    if (tryToLead(world)) await lead();
+  });
+
+  const stopWatching = watchChanges(world.db, world.paths.bell, () => {
+    assign?.wake();
+    if (isLeading) watchRunning(world, crew);
+  });
+  const stopListening = world.db.onCommit(() => {
+    assign?.wake();
+    if (isLeading && crew.running.size > 0) setImmediate(() => isLeading && watchRunning(world, crew));
+  });
+
+  const stop = async (how: 'hand-back' | 'leave'): Promise<void> => {
+    await standby.stop();
+    const led = isLeading;
+    isLeading = false;
+    stopWatching();
+    stopListening();
+    await Promise.all(loops.map((one) => one.stop()));
+    if (led && how === 'hand-back') await handBackAll(world, crew);
+    await heart?.stop();
+    if (led) await leaveOffice(world, how);
+    for (const attempt of crew.running.values()) attempt.forget();
+  };
+
+  return {
+    isLeading: () => isLeading,
+    runningCount: () => crew.running.size,
+    whenIdle: () => whenIdle(world, crew),
+    stop,
+  };
+}
+
+/** Until the next task is due, and never so long that a missed wake would be felt. */
+function napMs(world: World): number {
+  const due = readNextDueAt(world.db);
+  return due === undefined ? LONGEST_NAP_MS : Math.max(1, Math.min(LONGEST_NAP_MS, due - world.now()));
+}
+
+function tryToLead(world: World): boolean {
+  const held = readLock(world.paths.locks, {kind: 'engine', id: 'engine'});
+  if (held && !isStale(held, lockFacts(world))) return false;
+  const {leaseMs} = world.config.queue;
+  return takeLocks(world, {kind: 'engine', ids: ['engine'], holder: world.owner, leaseMs, isBeating: true}).ok;
+}
+
+async function handBackAll(world: World, crew: Crew): Promise<void> {
+  const attempts = [...crew.running.values()];
+  for (const attempt of attempts) attempt.stop('handed-back', 'handed back when the engine stopped');
+  await Promise.all(attempts.map((attempt) => attempt.ending));
+  await takeTurnSoon(world, {ended: crew.ended.splice(0), free: 0});
+}
+
+async function leaveOffice(world: World, how: 'hand-back' | 'leave'): Promise<void> {
+  await writeSoon(world.db, () => {
+    if (how === 'leave') giveUpLeases(world.db, world.owner);
+    record(world, {type: 'engine.stopped', data: {owner: world.owner, how}});
+    if (listLockFiles(world.paths.locks).locks.some((lock) => lock.holder === world.owner)) dropLocks(world, world.owner);
+  });
+  await followAudit(world);
+}
+
+const IDLE_LOOK_MS = 50;
+
+async function whenIdle(world: World, crew: Crew): Promise<void> {
+  const isIdle = (): boolean => {
+    const open = world.db.value(
+      `SELECT 1 FROM tasks WHERE state = 'running' OR (state = 'ready' AND hindrance IS NULL)
+         OR (state = 'waiting' AND depsLeft = 0) LIMIT 1`,
+    );
+    return crew.running.size === 0 && crew.ended.length === 0 && open === undefined;
+  };
+  while (!isIdle()) await new Promise((resolve) => setTimeout(resolve, IDLE_LOOK_MS));
+}

@@ -1,0 +1,104 @@
+import {existsSync, writeFileSync} from 'node:fs';
+import {basename, dirname, join, resolve} from 'node:path';
+import {openBell} from '../state/changes.js';
+import {openDb} from '../state/db.js';
+import {errnoOf, OrkestraError} from '../state/errors.js';
+import type {Config} from './config/schema.js';
+import {openLog} from './log.js';
+import {ownerName, realProcesses} from './processes.js';
+import {makeFolders, type Paths, type World} from './world.js';
+
+export interface Project {
+  world: World;
+  name: string;
+  /** Live reload puts a new configuration in place of the old one. */
+  setConfig(config: Config): void;
+  close(): void;
+}
+
+export interface ProjectRequest {
+  paths: Paths;
+  config: Config;
+  actor: string;
+  /** Reading commands make nothing; the others make the folder on first use. */
+  create: boolean;
+}
+
+/** The nearest folder upwards that is a project, else the folder itself. */
+export function findRoot(from: string): string {
+  const start = resolve(from);
+  for (let dir = start; ; dir = dirname(dir)) {
+    if (existsSync(join(dir, '.orkestra', 'orkestra.db')) || existsSync(join(dir, 'orkestra.yaml'))) return dir;
+    if (dirname(dir) === dir) return start;
+  }
+}
+
+export const isProject = (paths: Paths): boolean => existsSync(paths.db);
+
+export function openProject({paths, config: first, actor, create}: ProjectRequest): Project {
+  if (!isProject(paths) && !create) {
+    throw new OrkestraError('not-found', `There is no orkestra project in ${paths.root}.`, {hint: 'Run `orkestra init` there.'});
+  }
+  prepareFolders(paths);
+  let config = first;
+  const processes = realProcesses();
+  const db = openDb(paths.db, {durability: config.storage.durability});
+  const bell = openBell(paths.bell);
+  const stopRinging = db.onCommit(() => bell.ring());
+  const world: World = {
+    paths,
+    db,
+    get config() {
+      return config;
+    },
+    log: openLog(resolve(paths.root, config.logging.file), config.logging.level),
+    processes,
+    actor,
+    owner: ownerName(processes.host, processes.self),
+    now: Date.now,
+    uptime: () => Number(process.hrtime.bigint() / 1_000_000n),
+    random: Math.random,
+  };
+  return {
+    world,
+    name: config.projectName ?? basename(paths.root),
+    setConfig(next) {
+      config = next;
+      world.log.setLevel(next.logging.level);
+    },
+    close() {
+      stopRinging();
+      bell.close();
+      db.close();
+    },
+  };
+}
+
+/** What is ours keeps itself out of the user's repository. */
+function prepareFolders(paths: Paths): void {
+  try {
+    makeFolders(paths);
+    const ignore = join(paths.home, '.gitignore');
+    if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
+  } catch (error) {
+    throw refusal(paths, error);
+  }
+}
+
+function refusal({home}: Paths, error: unknown): unknown {
+  const code = errnoOf(error);
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+    return new OrkestraError('refused', `${home} cannot be made: the folder is read-only.`, {
+      hint: 'Choose another folder with --project-root, or change its permissions.',
+      cause: error,
+    });
+  }
+  if (code === 'ENOTDIR' || code === 'EEXIST') {
+    return new OrkestraError('refused', `${home} cannot be made: a file is in its way.`, {hint: 'Move the file away.', cause: error});
+  }
+  if (code === 'ENOSPC') {
+    return new OrkestraError('unavailable', `${home} cannot be made: the disk is full.`, {hint: 'Free some space.', cause: error});
+  }
+  return error;
+}
+

@@ -1,0 +1,81 @@
+import {writeSoon} from '../../state/db.js';
+import {unlinkIfThere} from '../../state/files.js';
+import {exitFile} from '../../state/output.js';
+import {isAnythingClaimable, writeProcess} from '../../state/tasks.js';
+import {writeLockWork} from '../locks/beat.js';
+import {launchAttempt, type RunningAttempt} from '../tasks/run.js';
+import {type Ending, lockHolder, type StartedTask, takeTurnSoon} from '../tasks/turn.js';
+import type {World} from '../world.js';
+import {findPause} from './pause.js';
+
+/** The attempts of this engine: those that run and those whose end is not written yet. */
+export interface Crew {
+  running: Map<number, RunningAttempt>;
+  ended: Ending[];
+  /** Called when an attempt ended, so that its place is given away at once. */
+  onEnd(): void;
+}
+
+/** One pass: writes what ended, claims as much as there is room for, starts it. */
+export async function assignTasks(world: World, crew: Crew): Promise<void> {
+  const ended = crew.ended.splice(0);
+  const pause = findPause(world);
+  const free = pause ? 0 : Math.max(0, world.config.maxConcurrentTasks - crew.running.size);
+  if (ended.length === 0 && !(free > 0 && isAnythingClaimable(world.db, world.now()))) return;
+  try {
+    const {started, lost} = await takeTurnSoon(world, {ended, free});
+    for (const ending of lost) world.log.warning(`task ${ending.id}: attempt ${ending.attempt} was no longer ours when it ended`);
+    for (const ending of ended) unlinkIfThere(exitFile(world.paths.runs, ending.id, ending.attempt));
+    await startAll(world, crew, started);
+  } catch (error) {
+    crew.ended.unshift(...ended);
+    throw error;
+  }
+}
+
+/** The processes are written down in one transaction before any command begins: then a crash cannot start one twice. */
+async function startAll(world: World, crew: Crew, tasks: readonly StartedTask[]): Promise<void> {
+  if (tasks.length === 0) return;
+  const attempts = (await Promise.all(tasks.map((task) => launch(world, crew, task)))).filter((attempt) => attempt !== undefined);
+  for (const attempt of attempts) watchAttempt(crew, attempt);
+  try {
+    await writeSoon(world.db, () => {
+      for (const attempt of attempts) writeDown(world, attempt);
+    });
+  } catch (error) {
+    for (const attempt of attempts) attempt.stop('handed-back', 'it could not be written down');
+    throw error;
+  }
+  for (const attempt of attempts) attempt.begin();
+}
+
+async function launch(world: World, crew: Crew, task: StartedTask): Promise<RunningAttempt | undefined> {
+  try {
+    return await launchAttempt(world, task);
+  } catch (error) {
+    world.log.error(`task ${task.id} could not be started`, error);
+    const why = `it could not be started: ${error instanceof Error ? error.message : String(error)}`;
+    const {id, attempt, owner, agent, startedAt, hasLocks} = task;
+    crew.ended.push({id, attempt, owner, agent, startedAt, hasLocks, outcome: 'failed', exitCode: null, why});
+    crew.onEnd();
+    return undefined;
+  }
+}
+
+function writeDown(world: World, attempt: RunningAttempt): void {
+  const process = world.processes.identify(attempt.pid);
+  if (!process) return;
+  writeProcess(world.db, attempt.claim, process.pid, process.startedAt);
+  if (attempt.hasLocks) writeLockWork(world, lockHolder(attempt.claim), process);
+}
+
+/** From now on the crew hears of the attempt's end. */
+export function watchAttempt(crew: Crew, attempt: RunningAttempt): void {
+  crew.running.set(attempt.claim.id, attempt);
+  void attempt.ending.then((ending) => {
+    if (crew.running.get(attempt.claim.id) !== attempt) return;
+    crew.running.delete(attempt.claim.id);
+    crew.ended.push(ending);
+    crew.onEnd();
+  });
+}

@@ -1,0 +1,61 @@
+import {writeSoon} from '../../state/db.js';
+import {adoptTask, listRunning, type RunningTask, readTask} from '../../state/tasks.js';
+import {record} from '../audit/record.js';
+import {adoptLocks} from '../locks/beat.js';
+import {isOwnerAlive} from '../processes.js';
+import {followOrphan, readOutcome, type RunningAttempt} from '../tasks/run.js';
+import {type Ending, lockHolder, takeTurnSoon} from '../tasks/turn.js';
+import type {World} from '../world.js';
+
+export interface Recovered {
+  /** Processes that outlived their engine: this engine goes on with them. */
+  adopted: RunningAttempt[];
+  /** Attempts that ended while nobody looked, or died with their engine. */
+  ended: Ending[];
+}
+
+/**
+ * Looks after running tasks whose engine is gone. A process that still works is adopted, one that ended has its
+ * outcome written, and only an attempt of which nothing is left goes back into the queue.
+ */
+export async function recoverTasks(world: World): Promise<Recovered> {
+  const orphans = listRunning(world.db).filter((task) => isOrphan(world, task));
+  if (orphans.length === 0) return {adopted: [], ended: []};
+  const adopted: RunningAttempt[] = [];
+  const ended: Ending[] = [];
+  await writeSoon(world.db, () => {
+    for (const task of orphans) {
+      const attempt = adopt(world, task);
+      if (attempt) adopted.push(attempt);
+      else ended.push(endOf(world, task));
+    }
+  });
+  const {lost} = await takeTurnSoon(world, {ended, free: 0});
+  return {adopted, ended: ended.filter((ending) => !lost.includes(ending))};
+}
+
+/** A dead owner at once; a silent one when its lease is over. Our own are never orphans. */
+function isOrphan(world: World, task: RunningTask): boolean {
+  if (task.owner === world.owner) return false;
+  return isOwnerAlive(world.processes, task.owner) === false || (task.leaseUntil ?? 0) <= world.now();
+}
+
+function adopt(world: World, task: RunningTask): RunningAttempt | undefined {
+  const {pid, pidStartedAt} = task;
+  if (pid === null || pidStartedAt === null || !world.processes.isAlive({pid, startedAt: pidStartedAt})) return undefined;
+  const leaseUntil = world.now() + world.config.queue.leaseMs;
+  if (!adoptTask(world.db, task, world.owner, leaseUntil)) return undefined;
+  const {files, timeoutMs} = readTask(world.db, task.id) ?? {files: [], timeoutMs: null};
+  const hasLocks = files.length > 0;
+  if (hasLocks) adoptLocks(world, lockHolder(task), world.config.queue.leaseMs);
+  record(world, {type: 'task.adopted', task: task.id, data: {attempt: task.attempt, from: task.owner, pid}});
+  return followOrphan(world, {...task, owner: world.owner, pid, pidStartedAt, timeoutMs, hasLocks});
+}
+
+function endOf(world: World, task: RunningTask): Ending {
+  const {id, attempt, owner, agent, startedAt} = task;
+  const outcome = task.stopRequest === 'cancel' ? cancelled(task) : readOutcome(world, task, {exitCode: null, signal: null});
+  return {id, attempt, owner, agent: agent ?? 'shell', startedAt, hasLocks: true, ...outcome};
+}
+
+const cancelled = ({why}: RunningTask) => ({outcome: 'cancelled' as const, exitCode: null, why});

@@ -1,0 +1,92 @@
+import {write} from '../../state/db.js';
+import {dropDep, insertDep, listDeps, listNeeds} from '../../state/deps.js';
+import {OrkestraError} from '../../state/errors.js';
+import {moveTask, type Task, updateDetails, updateRank} from '../../state/tasks.js';
+import {record} from '../audit/record.js';
+import type {World} from '../world.js';
+import {isNeedMet} from './add.js';
+import {findCycle, showCycle} from './cycle.js';
+import {checkDraft, detailsOf, type Need, needsOf, type TaskDraft} from './draft.js';
+import {findTask} from './find.js';
+import {countOpenNeeds} from './needs.js';
+
+/** Changes the fields that are given. A running attempt goes on with what it started with. */
+export function editTask(world: World, id: number, changes: Partial<TaskDraft>): Task {
+  return write(world.db, () => {
+    const task = findTask(world, id);
+    const before = draftOf(world, task);
+    const draft = checkDraft({...before, ...changes});
+    updateDetails(world.db, id, {
+      ...detailsOf(draft),
+      title: draft.title,
+      files: draft.files,
+      retries: draft.retries ?? world.config.queue.retries,
+      result: task.result,
+    });
+    if (draft.priority !== task.priority) {
+      const step = world.config.queue.ageingMs;
+      updateRank(world.db, id, task.rank + (draft.priority - task.priority) * step, draft.priority);
+    }
+    if (changes.after !== undefined || changes.afterEnded !== undefined) replaceNeeds(world, task, needsOf(draft));
+    else reconsider(world, findTask(world, id));
+    record(world, {type: 'task.edited', task: id, data: {changes: changes as Record<string, unknown>}});
+    return findTask(world, id);
+  });
+}
+
+/** The draft that would make this task again. */
+export function draftOf({db}: World, task: Task): TaskDraft {
+  const needs = listNeeds(db, task.id);
+  return {
+    title: task.title,
+    instructions: task.instructions,
+    run: task.run,
+    check: task.check,
+    priority: task.priority,
+    after: needs.filter((dep) => dep.kind === 'hard').map((dep) => dep.needs),
+    afterEnded: needs.filter((dep) => dep.kind === 'soft').map((dep) => dep.needs),
+    agent: task.wantedAgent,
+    skills: task.skills,
+    files: task.files,
+    inputs: task.inputs,
+    outputs: task.outputs,
+    retries: task.retries,
+    timeoutMs: task.timeoutMs,
+    budget: task.budget,
+    workspace: task.workspace,
+    review: task.review,
+    node: task.node,
+    category: task.category,
+    sourceId: task.sourceId,
+  };
+}
+
+function replaceNeeds(world: World, task: Task, needs: readonly Need[]): void {
+  if (task.state !== 'waiting' && task.state !== 'ready') {
+    throw new OrkestraError('conflict', `Task #${task.id} is ${task.state}: what it waits for can no longer change.`);
+  }
+  for (const need of needs) isNeedMet(world, need);
+  const others = listDeps(world.db).filter((dep) => dep.task !== task.id);
+  const cycle = findCycle(
+    others,
+    task.id,
+    needs.map((need) => need.needs),
+  );
+  if (cycle) {
+    throw new OrkestraError('invalid', `Task #${task.id} would wait for itself: ${showCycle(cycle)}.`, {
+      hint: 'Remove one of these dependencies.',
+    });
+  }
+  for (const dep of listNeeds(world.db, task.id)) dropDep(world.db, dep.needs, task.id);
+  for (const {needs: other, kind} of needs) insertDep(world.db, {task: task.id, needs: other, kind});
+  reconsider(world, task);
+}
+
+/** A task in the queue goes to where its needs now put it, and what hindered it is looked at again. */
+function reconsider(world: World, task: Task): void {
+  if (task.state !== 'waiting' && task.state !== 'ready') return;
+  const depsLeft = countOpenNeeds(world, task.id);
+  const state = depsLeft > 0 || task.readyAt > world.now() ? 'waiting' : 'ready';
+  const {readyAt, failures, endedAt} = task;
+  moveTask(world.db, task.id, task.state, {state, depsLeft, readyAt, failures, endedAt, why: state === 'waiting' ? task.why : null});
+}

@@ -1,0 +1,107 @@
+import {exitFile, outputFile, readExit} from '../../state/output.js';
+import type {RunState} from '../../state/runs.js';
+import type {Claim, RunningTask} from '../../state/tasks.js';
+import {type ShellExit, startShell} from '../agents/shell.js';
+import type {World} from '../world.js';
+import type {Ending, StartedTask} from './turn.js';
+
+export type StopOutcome = 'cancelled' | 'handed-back' | 'timed-out';
+
+/** One attempt whose process lives, in the hands of this engine. */
+export interface RunningAttempt {
+  readonly claim: Claim;
+  readonly hasLocks: boolean;
+  readonly pid: number;
+  readonly output: string;
+  /** On the clock that never jumps; undefined = no limit. */
+  readonly deadlineUptime: number | undefined;
+  /** Lets the command begin, once the process is written down. */
+  begin(): void;
+  /** Ends the whole process group: first asked, then forced when the grace is over. */
+  stop(outcome: StopOutcome, why: string): void;
+  /** Stops caring: another engine has the attempt now. */
+  forget(): void;
+  readonly ending: Promise<Ending>;
+}
+
+/** Starts the process of a claimed task; the command itself waits for `begin`. */
+export async function launchAttempt(world: World, task: StartedTask): Promise<RunningAttempt> {
+  const {runs, root} = world.paths;
+  const shell = await startShell({runs, cwd: root, attempt: task.attempt, work: task});
+  const limitMs = task.timeoutMs ?? world.config.queue.timeoutMs;
+  const deadlineUptime = limitMs > 0 ? world.uptime() + limitMs : undefined;
+  return follow(world, {task, pid: shell.pid, deadlineUptime, begin: shell.begin, exit: shell.exit});
+}
+
+/** Goes on with an attempt whose engine died but whose process lives. */
+export function followOrphan(world: World, task: RunningTask & {pid: number; pidStartedAt: string; timeoutMs: number | null; hasLocks: boolean}): RunningAttempt {
+  const {pid, pidStartedAt: startedAt} = task;
+  const limitMs = task.timeoutMs ?? world.config.queue.timeoutMs;
+  const ranForMs = Math.max(0, world.now() - task.startedAt);
+  return follow(world, {
+    task: {...task, agent: task.agent ?? 'shell'},
+    pid,
+    deadlineUptime: limitMs > 0 ? world.uptime() + Math.max(0, limitMs - ranForMs) : undefined,
+    begin() {},
+    exit: waitForDeath(world, {pid, startedAt}).then(() => ({exitCode: null, signal: null})),
+  });
+}
+
+const LOOK_EVERY_MS = 200;
+
+/** Not our child, so nobody tells us: we look. */
+async function waitForDeath(world: World, process: {pid: number; startedAt: string}): Promise<void> {
+  while (world.processes.isAlive(process)) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS).unref());
+}
+
+interface Followed {
+  task: Pick<StartedTask, 'id' | 'attempt' | 'owner' | 'agent' | 'startedAt' | 'hasLocks'>;
+  pid: number;
+  deadlineUptime: number | undefined;
+  begin(): void;
+  exit: Promise<ShellExit>;
+}
+
+function follow(world: World, {task, pid, deadlineUptime, begin, exit}: Followed): RunningAttempt {
+  const {id, attempt, owner, agent, startedAt, hasLocks} = task;
+  let stop: {outcome: StopOutcome; why: string} | undefined;
+  let force: NodeJS.Timeout | undefined;
+  const ending = exit.then((result): Ending => {
+    clearTimeout(force);
+    // What the command left running in its group ends with it.
+    world.processes.signalGroup(pid, 'SIGKILL');
+    const end = stop ? {...stop, exitCode: null} : readOutcome(world, {id, attempt}, result);
+    return {id, attempt, owner, agent, startedAt, hasLocks, ...end};
+  });
+  return {
+    claim: {id, attempt, owner},
+    hasLocks,
+    pid,
+    output: outputFile(world.paths.runs, id, attempt),
+    deadlineUptime,
+    begin,
+    stop(outcome, why) {
+      if (stop) return;
+      stop = {outcome, why};
+      world.processes.signalGroup(pid, 'SIGTERM');
+      force = setTimeout(() => world.processes.signalGroup(pid, 'SIGKILL'), world.config.queue.killGraceMs);
+    },
+    forget: () => clearTimeout(force),
+    ending,
+  };
+}
+
+/** What the runner left behind says more than the exit of the process, and is all there is of an orphan. */
+export function readOutcome(
+  world: World,
+  claim: Pick<Claim, 'id' | 'attempt'>,
+  {exitCode, signal}: ShellExit,
+): {outcome: RunState; exitCode: number | null; why: string | null} {
+  const left = readExit(exitFile(world.paths.runs, claim.id, claim.attempt));
+  const code = left?.code ?? exitCode;
+  if (code === 0) return {outcome: 'done', exitCode: 0, why: null};
+  if (left?.isFromCheck) return {outcome: 'failed', exitCode: code, why: `its check failed with exit code ${code}`};
+  if (code !== null) return {outcome: 'failed', exitCode: code, why: `exit code ${code}`};
+  if (signal !== null) return {outcome: 'failed', exitCode: null, why: `killed by ${signal}`};
+  return {outcome: 'lost', exitCode: null, why: 'its engine and its process both died'};
+}

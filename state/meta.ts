@@ -1,0 +1,14 @@
+import type {Db} from './db.js';
+
+export const readMeta = (db: Db, key: string): string | undefined =>
+  db.value<string>('SELECT value FROM meta WHERE key = ?', key);
+
+export const writeMeta = (db: Db, key: string, value: string): void =>
+  void db.prepare('INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)').run(key, value);
+
+/** The next of a sequence that never repeats a number, whatever is deleted. */
+export function nextNumber(db: Db, key: string): number {
+  const next = Number(readMeta(db, key) ?? 0) + 1;
+  writeMeta(db, key, String(next));
+  return next;
+}

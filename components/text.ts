@@ -35,7 +35,7 @@ const emoji = (() => {
 })();
 /** Letters that take the next character into their own cluster: our padding would vanish in it. */
 const prepended =
-  '\\u0d4e\\u{111c2}\\u{111c3}\\u{1193f}\\u{11941}\\u{11a3a}\\u{11a84}-\\u{11a89}\\u{11d46}\\u{11f02}';
+  '\\u0d4e\\u{111c2}\\u{111c3}\\u{113d1}\\u{1193f}\\u{11941}\\u{11a3a}\\u{11a84}-\\u{11a89}\\u{11d46}\\u{11f02}';
 const invisible = new RegExp(
   `(${emoji})|[\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}\\p{Emoji_Modifier}${prepended}]`,
   'gu',

@@ -88,7 +88,8 @@ export function exactBytes(bytes: number): string {
   for (let power = byteUnits.length - 1; power > 0 && bytes > 0; power--) {
     const letter = byteUnits[power] ?? '';
     if (bytes % 1024 ** power === 0) return `${bytes / 1024 ** power}${letter.toUpperCase()}iB`;
-    if (bytes % 1000 ** power === 0) return `${bytes / 1000 ** power}${letter === 'k' ? letter : letter.toUpperCase()}B`;
+    if (bytes % 1000 ** power === 0)
+      return `${bytes / 1000 ** power}${letter === 'k' ? letter : letter.toUpperCase()}B`;
   }
   return String(bytes);
 }

@@ -1,8 +1,9 @@
 import {existsSync, writeFileSync} from 'node:fs';
-import {basename, dirname, join, resolve} from 'node:path';
+import {basename, join, resolve} from 'node:path';
 import {openBell} from '../state/changes.js';
 import {openDb} from '../state/db.js';
 import {errnoOf, OrkestraError} from '../state/errors.js';
+import type {Loaded} from './config/load.js';
 import type {Config} from './config/schema.js';
 import {openLog} from './log.js';
 import {ownerName, realProcesses} from './processes.js';
@@ -11,6 +12,7 @@ import {makeFolders, type Paths, type World} from './world.js';
 export interface Project {
   world: World;
   name: string;
+  loaded: Loaded;
   /** Live reload puts a new configuration in place of the old one. */
   setConfig(config: Config): void;
   close(): void;
@@ -18,29 +20,20 @@ export interface Project {
 
 export interface ProjectRequest {
   paths: Paths;
-  config: Config;
+  loaded: Loaded;
   actor: string;
   /** Reading commands make nothing; the others make the folder on first use. */
   create: boolean;
 }
 
-/** The nearest folder upwards that is a project, else the folder itself. */
-export function findRoot(from: string): string {
-  const start = resolve(from);
-  for (let dir = start; ; dir = dirname(dir)) {
-    if (existsSync(join(dir, '.orkestra', 'orkestra.db')) || existsSync(join(dir, 'orkestra.yaml'))) return dir;
-    if (dirname(dir) === dir) return start;
-  }
-}
-
 export const isProject = (paths: Paths): boolean => existsSync(paths.db);
 
-export function openProject({paths, config: first, actor, create}: ProjectRequest): Project {
+export function openProject({paths, loaded, actor, create}: ProjectRequest): Project {
   if (!isProject(paths) && !create) {
     throw new OrkestraError('not-found', `There is no orkestra project in ${paths.root}.`, {hint: 'Run `orkestra init` there.'});
   }
   prepareFolders(paths);
-  let config = first;
+  let {config} = loaded;
   const processes = realProcesses();
   const db = openDb(paths.db, {durability: config.storage.durability});
   const bell = openBell(paths.bell);
@@ -61,6 +54,7 @@ export function openProject({paths, config: first, actor, create}: ProjectReques
   };
   return {
     world,
+    loaded,
     name: config.projectName ?? basename(paths.root),
     setConfig(next) {
       config = next;
@@ -72,6 +66,17 @@ export function openProject({paths, config: first, actor, create}: ProjectReques
       db.close();
     },
   };
+}
+
+/** A changed orkestra.yaml takes effect at once; a broken one is told and the old one holds. */
+export async function liveConfig(project: Project, tell: (line: string) => void): Promise<() => Promise<void>> {
+  const {watchConfig} = await import('./config/watch.js');
+  const changed = (loaded: Loaded): void => {
+    project.setConfig(loaded.config);
+    project.world.log.info('the configuration was read again');
+    for (const warning of loaded.warnings) tell(warning);
+  };
+  return watchConfig(project.loaded, changed, (problem) => tell(problem.message));
 }
 
 /** What is ours keeps itself out of the user's repository. */

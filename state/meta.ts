@@ -6,6 +6,8 @@ export const readMeta = (db: Db, key: string): string | undefined =>
 export const writeMeta = (db: Db, key: string, value: string): void =>
   void db.prepare('INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)').run(key, value);
 
+export const dropMeta = (db: Db, key: string): void => void db.prepare('DELETE FROM meta WHERE key = ?').run(key);
+
 /** The next of a sequence that never repeats a number, whatever is deleted. */
 export function nextNumber(db: Db, key: string): number {
   const next = Number(readMeta(db, key) ?? 0) + 1;

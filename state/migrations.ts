@@ -51,6 +51,7 @@ const steps: readonly string[] = [
   CREATE INDEX tasksHeld ON tasks(id) WHERE state = 'held';
   CREATE INDEX tasksInReview ON tasks(id) WHERE state = 'review';
   CREATE INDEX tasksFailed ON tasks(id) WHERE state = 'failed';
+  CREATE INDEX tasksEnded ON tasks(endedAt) WHERE endedAt IS NOT NULL;
 
   CREATE TABLE taskDetails(
     id INTEGER PRIMARY KEY REFERENCES tasks(id) ON DELETE CASCADE,

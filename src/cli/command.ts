@@ -21,17 +21,23 @@ export interface Answer {
   exitCode?: 0 | 1;
 }
 
+/** Which project is meant. */
+export interface Place {
+  /** The folder of the project, whether there is one or not. */
+  root: string;
+  /** True when --project-root named it: then it wins over what a file says. */
+  isRootGiven: boolean;
+  configFile: string | undefined;
+}
+
 /** What a command is given. */
-export interface Call {
+export interface Call extends Place {
   args: readonly (string | undefined)[];
   rest: readonly string[];
   options: Options;
   isJson: boolean;
   /** Opens the project once; `create` makes it when there is none. */
   project(how?: {create: boolean}): Promise<Project>;
-  /** The folder of the project, whether there is one or not. */
-  root: string;
-  configFile: string | undefined;
   /** A line on stdout while the command works. */
   print(line: string): void;
   /** A message for a person, on stderr. */

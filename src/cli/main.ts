@@ -1,10 +1,11 @@
 import {resolve} from 'node:path';
 import {Command as Commander, CommanderError, Option} from 'commander';
 import {exitCodeOf, OrkestraError} from '../../state/errors.js';
+import {findRoot} from '../find-root.js';
 import type {Project} from '../project.js';
-import type {Answer, Call, Command, Options} from './command.js';
+import type {Answer, Call, Command, Options, Place} from './command.js';
 import {commands} from './commands.js';
-import {version} from './version.js';
+import {version} from '../version.js';
 
 /** What the outside gives: so that a test can be the shell. */
 export interface Shell {
@@ -110,19 +111,17 @@ async function runCommand(shell: Shell, command: Command, {args, options, global
     release = shell.onInterrupt(stop);
   });
   const isJson = globals.json === true;
-  const root = await rootOf(globals);
-  const configFile = globals.config === undefined ? undefined : resolve(globals.config);
+  const place = placeOf(globals);
   const call: Call = {
     args: args.filter((arg) => !Array.isArray(arg)) as (string | undefined)[],
     rest: args.filter(Array.isArray).flat() as string[],
     options,
     isJson,
-    root,
-    configFile,
+    ...place,
     project: async (how) => {
       if (opened[0]) return opened[0];
       const {openFromCommand} = await import('./open.js');
-      const project = await openFromCommand({root, configFile, create: how?.create ?? false, say: (line) => shell.err(`${line}\n`)});
+      const project = await openFromCommand({...place, create: how?.create ?? false, say: (line) => shell.err(`${line}\n`)});
       opened.push(project);
       return project;
     },
@@ -140,9 +139,12 @@ async function runCommand(shell: Shell, command: Command, {args, options, global
   }
 }
 
-async function rootOf(globals: Globals): Promise<string> {
-  const {findRoot} = await import('../project.js');
-  return globals.projectRoot === undefined ? findRoot(process.cwd()) : resolve(globals.projectRoot);
+function placeOf({projectRoot, config}: Globals): Place {
+  return {
+    root: projectRoot === undefined ? findRoot(process.cwd()) : resolve(projectRoot),
+    isRootGiven: projectRoot !== undefined,
+    configFile: config === undefined ? undefined : resolve(config),
+  };
 }
 
 function printAnswer(shell: Shell, answer: Answer | undefined, isJson: boolean): number {

@@ -10,6 +10,7 @@ export function buildConfig(values: Values, folder: string): Config {
   const root = resolve(folder, String(values.get('project_root') ?? schema.project_root.default));
   const read = (name: string, key: Key): Value => {
     const value = values.get(name) ?? key.default;
+    if (name === 'project_root') return root;
     return key.kind === 'path' ? resolve(root, String(value)) : value;
   };
   return buildSection(schema, '', read) as unknown as Config;

@@ -33,16 +33,26 @@ export function editText(text: string, file: string, name: string, raw: Raw): st
 function saysExactly(text: string, wanted: ReadonlyMap<string, unknown>): boolean {
   try {
     const {byName} = listEntries(parseText(text, ''));
-    return byName.size === wanted.size && [...byName].every(([name, {raw}]: [string, Entry]) => Object.is(raw, wanted.get(name)));
+    return (
+      byName.size === wanted.size &&
+      [...byName].every(([name, {raw}]: [string, Entry]) => Object.is(raw, wanted.get(name)))
+    );
   } catch {
     return false;
   }
 }
 
-const ways: readonly ((edit: Edit) => Iterable<string>)[] = [replaceValue, switchOn, insertLine, rewriteJson, rewriteYaml];
+const ways: readonly ((edit: Edit) => Iterable<string>)[] = [
+  replaceValue,
+  switchOn,
+  insertLine,
+  rewriteJson,
+  rewriteYaml,
+];
 
 const isJson = (text: string): boolean => text.trimStart().startsWith('{');
-const scalar = ({text, raw}: Edit): string => (isJson(text) ? JSON.stringify(raw) : stringify(raw, {lineWidth: 0}).trimEnd());
+const scalar = ({text, raw}: Edit): string =>
+  isJson(text) ? JSON.stringify(raw) : stringify(raw, {lineWidth: 0}).trimEnd();
 const newline = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
 function* replaceValue(edit: Edit): Iterable<string> {

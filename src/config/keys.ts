@@ -29,6 +29,8 @@ export function keyNamed(name: string): Key {
 }
 
 export function unknownKey(name: string): string {
+  const inside = keys.find((key) => key.name.startsWith(`${name}.`));
+  if (inside) return `\`${name}\` is a section; name one of its keys, such as \`${inside.name}\``;
   const meant = likelyKey(name);
   return `unknown key \`${name}\`${meant ? `; did you mean \`${meant}\`?` : ''}`;
 }

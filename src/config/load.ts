@@ -1,4 +1,3 @@
-import {stat} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {OrkestraError} from '../../state/errors.js';
 import {buildConfig, mergeDefaults} from './build.js';
@@ -6,6 +5,7 @@ import {findConfig, type Place, readConfigText, shownPath} from './find.js';
 import {keys} from './keys.js';
 import type {Value} from './kinds.js';
 import type {Env, Said} from './read.js';
+import {requireRoot} from './root.js';
 import type {Config} from './schema.js';
 
 export interface LoadOptions extends Place {
@@ -31,9 +31,12 @@ export interface Setting {
   origin: string;
 }
 
+const rootFlag = 'flag --project-root';
+
 /** The environment wins over the file, the file over the defaults. Every problem is told at once. */
 export async function loadConfig(options: LoadOptions = {}): Promise<Loaded> {
   const {cwd = process.cwd(), env = process.env} = options;
+  if (options.projectRoot !== undefined) await requireRoot(resolve(cwd, options.projectRoot), rootFlag);
   const file = await findConfig(options);
   const text = await readConfigText(file);
   if (text === undefined && options.file !== undefined) {
@@ -48,7 +51,8 @@ export async function loadConfig(options: LoadOptions = {}): Promise<Loaded> {
   const values = new Map(said.flatMap((source) => [...source.values]));
   const origins = new Map(said.flatMap((source) => [...source.origins]));
   const config = buildConfig(values, dirname(file));
-  await requireFolder(config.projectRoot, origins.get('project_root'));
+  const rootOrigin = origins.get('project_root');
+  if (rootOrigin !== undefined && rootOrigin !== rootFlag) await requireRoot(config.projectRoot, rootOrigin);
   return {
     config,
     file,
@@ -73,7 +77,7 @@ function flags({projectRoot}: LoadOptions, cwd: string): Said {
   const named: [string, string][] = projectRoot === undefined ? [] : [['project_root', resolve(cwd, projectRoot)]];
   return {
     values: new Map(named),
-    origins: new Map(named.map(([name]) => [name, 'flag --project-root'])),
+    origins: new Map(named.map(([name]) => [name, rootFlag])),
     problems: [],
     warnings: [],
   };
@@ -82,15 +86,5 @@ function flags({projectRoot}: LoadOptions, cwd: string): Said {
 function unusable(problems: readonly string[]): OrkestraError {
   return new OrkestraError('invalid', problems.join('\n'), {
     hint: 'Correct it, or change it with `orkestra config set KEY VALUE`; docs/config.md describes every key.',
-  });
-}
-
-/** A mistyped root would start a second, empty project beside the real one. */
-async function requireFolder(folder: string, origin: string | undefined): Promise<void> {
-  if (origin === undefined) return;
-  const facts = await stat(folder).catch(() => undefined);
-  if (facts?.isDirectory()) return;
-  throw new OrkestraError('invalid', `${origin}: \`project_root\` must be an existing folder, not ${folder}`, {
-    hint: 'Create the folder, or correct the path.',
   });
 }

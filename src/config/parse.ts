@@ -20,7 +20,7 @@ export function parseText(text: string, file: string): Parsed {
   const lines = new LineCounter();
   const lineAt = (offset: number): number => lines.linePos(offset).line;
   // Duplicate keys are told with both lines by the caller; the library's own search is quadratic.
-  const doc = parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'silent'});
+  const doc = parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'error'});
   const refuse = (offset: number, why: string): never => {
     throw new OrkestraError('invalid', `${file}:${lineAt(offset)}: ${why}`, {
       hint: 'Correct the line; nothing was changed.',

@@ -1,4 +1,3 @@
-import {stat} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {OrkestraError} from '../../state/errors.js';
 import {writeAtomic} from '../files.js';
@@ -6,8 +5,9 @@ import {editText} from './edit.js';
 import {listEntries} from './entries.js';
 import {readConfigText, shownPath} from './find.js';
 import {keyNamed} from './keys.js';
-import {type Key, writtenValue} from './kinds.js';
+import type {Key} from './kinds.js';
 import {parseText} from './parse.js';
+import {requireRoot} from './root.js';
 import {configTemplate} from './template.js';
 import {readValue} from './validate.js';
 
@@ -18,16 +18,23 @@ import {readValue} from './validate.js';
 export async function setKey(file: string, name: string, text: string): Promise<string> {
   const key = keyNamed(name);
   const raw = rawFor(name, key, text);
-  if (name === 'project_root') await requireFolder(dirname(resolve(file)), text);
+  if (name === 'project_root') await requireRoot(resolve(dirname(file), text.trim()), shownPath(file));
   const old = (await readConfigText(file)) ?? configTemplate();
   const shown = shownPath(file);
   const [problem] = listEntries(parseText(old, shown)).problems;
-  if (problem) throw new OrkestraError('invalid', `${shown}:${problem.line}: ${problem.text}`, {hint: 'Correct the line first; nothing was changed.'});
+  if (problem)
+    throw new OrkestraError('invalid', `${shown}:${problem.line}: ${problem.text}`, {
+      hint: 'Correct the line first; nothing was changed.',
+    });
   const edited = editText(old, shown, name, raw);
   if (edited === undefined) {
-    throw new OrkestraError('conflict', `\`${name}\` cannot be changed in ${shown} without disturbing other lines; nothing was changed.`, {
-      hint: `Edit the file by hand: \`${name}\` is to be ${raw}.`,
-    });
+    throw new OrkestraError(
+      'conflict',
+      `\`${name}\` cannot be changed in ${shown} without disturbing other lines; nothing was changed.`,
+      {
+        hint: `Edit the file by hand: \`${name}\` is to be ${raw}.`,
+      },
+    );
   }
   await writeAtomic(file, edited);
   return String(raw);
@@ -40,11 +47,4 @@ function rawFor(name: string, key: Key, text: string): string | number | boolean
   const typed = text.trim();
   if (key.kind !== 'duration' && key.kind !== 'bytes') return reading.value ?? typed;
   return /^\d+$/.test(typed) ? Number(typed) : typed;
-}
-
-async function requireFolder(base: string, path: string): Promise<void> {
-  const folder = resolve(base, path.trim());
-  const facts = await stat(folder).catch(() => undefined);
-  if (facts?.isDirectory()) return;
-  throw new OrkestraError('invalid', `\`project_root\` must be an existing folder, not ${folder}`, {hint: 'Create the folder first.'});
 }

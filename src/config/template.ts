@@ -17,7 +17,8 @@ function blocks(section: Section, indent: string): string[] {
 }
 
 /** One key, switched off. `word` is the last part of its name. */
-export const templateLine = (word: string, key: Key): string => `# ${keyLine(word, key, writtenValue(key, key.default))}`;
+export const templateLine = (word: string, key: Key): string =>
+  `# ${keyLine(word, key, writtenValue(key, key.default))}`;
 
 /** With the choices beside the value, where they are worth telling. */
 export function keyLine(word: string, key: Key, value: string): string {

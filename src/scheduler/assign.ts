@@ -1,7 +1,9 @@
 import {writeSoon} from '../../state/db.js';
 import {unlinkIfThere} from '../../state/files.js';
+import {dropMeta, readMeta, writeMeta} from '../../state/meta.js';
 import {exitFile} from '../../state/output.js';
 import {isAnythingClaimable, writeProcess} from '../../state/tasks.js';
+import {record} from '../audit/record.js';
 import {writeLockWork} from '../locks/beat.js';
 import {launchAttempt, type RunningAttempt} from '../tasks/run.js';
 import {type Ending, lockHolder, type StartedTask, takeTurnSoon} from '../tasks/turn.js';
@@ -20,6 +22,7 @@ export interface Crew {
 export async function assignTasks(world: World, crew: Crew): Promise<void> {
   const ended = crew.ended.splice(0);
   const pause = findPause(world);
+  await tellPause(world, pause);
   const free = pause ? 0 : Math.max(0, world.config.maxConcurrentTasks - crew.running.size);
   if (ended.length === 0 && !(free > 0 && isAnythingClaimable(world.db, world.now()))) return;
   try {
@@ -31,6 +34,16 @@ export async function assignTasks(world: World, crew: Crew): Promise<void> {
     crew.ended.unshift(...ended);
     throw error;
   }
+}
+
+/** Screens and commands of other processes say why nothing starts; the engine tells them. */
+async function tellPause(world: World, pause: string | undefined): Promise<void> {
+  if (readMeta(world.db, 'pause') === pause) return;
+  await writeSoon(world.db, () => {
+    if (pause === undefined) dropMeta(world.db, 'pause');
+    else writeMeta(world.db, 'pause', pause);
+    record(world, {type: pause === undefined ? 'engine.resumed' : 'engine.paused', data: pause === undefined ? {} : {why: pause}});
+  });
 }
 
 /** The processes are written down in one transaction before any command begins: then a crash cannot start one twice. */

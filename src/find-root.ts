@@ -1,0 +1,11 @@
+import {existsSync} from 'node:fs';
+import {dirname, join, resolve} from 'node:path';
+
+/** The nearest folder upwards that is a project, else the folder itself. */
+export function findRoot(from: string): string {
+  const start = resolve(from);
+  for (let dir = start; ; dir = dirname(dir)) {
+    if (existsSync(join(dir, '.orkestra', 'orkestra.db')) || existsSync(join(dir, 'orkestra.yaml'))) return dir;
+    if (dirname(dir) === dir) return start;
+  }
+}

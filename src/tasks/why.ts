@@ -1,0 +1,67 @@
+import type {DepWithState} from '../../state/deps.js';
+import type {TaskRow} from '../../state/tasks.js';
+import {formatClock} from '../formats.js';
+
+/** What must be known to say why a task does not run. */
+export type Waiting = Pick<
+  TaskRow,
+  'state' | 'readyAt' | 'failures' | 'retries' | 'hindrance' | 'why' | 'attempt' | 'stopRequest'
+> & {openNeeds: readonly DepWithState[]};
+
+export interface QueueFacts {
+  now: number;
+  hasEngine: boolean;
+  /** Why the engine starts nothing new. */
+  pause: string | undefined;
+  running: number;
+  maxConcurrentTasks: number;
+}
+
+/** One sentence for every task that is not running; undefined for one that is. */
+export function whyNotRunning(task: Waiting, facts: QueueFacts): string | undefined {
+  switch (task.state) {
+    case 'running':
+      return task.stopRequest ? `stopping: ${task.why ?? task.stopRequest}` : undefined;
+    case 'waiting':
+      return task.openNeeds.length > 0 ? whyNeeds(task.openNeeds) : whyLater(task, facts.now);
+    case 'ready':
+      return whyReady(task, facts);
+    case 'held':
+      return task.why ?? 'held by a check';
+    case 'review':
+      return 'waits for your review';
+    case 'failed':
+      return `${task.why ?? 'failed'}; gave up after ${count(task.failures, 'failure')}`;
+    case 'cancelled':
+      return task.why ?? 'cancelled';
+    case 'done':
+      return task.attempt > 1 ? `done at attempt ${task.attempt}` : 'done';
+  }
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+/** A dependency that can never be met by itself is named first: there a person must act. */
+function whyNeeds(needs: readonly DepWithState[]): string {
+  const dead = needs.find((dep) => dep.kind === 'hard' && (dep.state === 'failed' || dep.state === 'cancelled'));
+  if (dead) return `blocked: #${dead.needs} ${dead.state === 'failed' ? 'failed' : 'was cancelled'}; retry it or edit this task`;
+  const [first] = needs;
+  if (needs.length === 1 && first) return `after #${first.needs}, which is ${first.state}`;
+  const shown = needs.slice(0, 4).map((dep) => `#${dep.needs}`);
+  const more = needs.length > shown.length ? ` and ${needs.length - shown.length} more` : '';
+  return `after ${shown.join(', ')}${more}`;
+}
+
+function whyLater({readyAt, failures, retries, why}: Waiting, now: number): string {
+  const left = formatClock(Math.max(0, readyAt - now));
+  if (failures === 0) return readyAt > now ? `starts in ${left}` : 'starts now';
+  return `retry ${failures}/${retries} ${readyAt > now ? `in ${left}` : 'now'}${why ? ` after ${why}` : ''}`;
+}
+
+function whyReady({hindrance, why}: Waiting, {hasEngine, pause, running, maxConcurrentTasks}: QueueFacts): string {
+  if (hindrance) return why ?? 'waits for an agent';
+  if (!hasEngine) return 'no engine is running; `orkestra run` starts one';
+  if (pause) return `paused: ${pause}`;
+  if (running >= maxConcurrentTasks) return `${running} of ${maxConcurrentTasks} places are taken`;
+  return 'starts now';
+}

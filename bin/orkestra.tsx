@@ -29,5 +29,8 @@ const exitCode = await main({
   out: writeAll(process.stdout),
   err: writeAll(process.stderr),
   onInterrupt,
+  isTerminal: process.stdout.isTTY === true,
+  ...(process.stdin.isTTY &&
+    process.stdout.isTTY && {openScreen: async (call) => (await import('./screen.js')).openScreen(call)}),
 });
 process.exitCode ??= exitCode;

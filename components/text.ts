@@ -57,9 +57,23 @@ export function clean(text: string, lineBreak = unicodeMarks.lineBreak): string 
     .replace(leadingMarks, '');
 }
 
-/** Columns of text that is clean already. */
+/** Columns of text that is clean already. Clusters do not influence each other's width, and measuring one is slow. */
 export function widthOf(text: string): number {
-  return plainText.test(text) ? text.length : stringWidth(text);
+  if (plainText.test(text)) return text.length;
+  let width = 0;
+  for (const {segment} of segmenter.segment(text)) width += clusterWidth(segment);
+  return width;
+}
+
+const clusterWidths = new Map<string, number>();
+
+function clusterWidth(cluster: string): number {
+  const known = clusterWidths.get(cluster);
+  if (known !== undefined) return known;
+  if (clusterWidths.size >= 5000) clusterWidths.clear();
+  const width = stringWidth(cluster);
+  clusterWidths.set(cluster, width);
+  return width;
 }
 
 /** No cell shows more; what lies beyond is not worth reading. */
@@ -98,7 +112,12 @@ export function truncateStart(text: string, width: number, marks = unicodeMarks)
   return remember(`${marks.ellipsis}<${width} ${near}`, () => {
     const shown = clean(near, marks.lineBreak);
     if (widthOf(shown) <= width) return shown;
-    return marks.ellipsis + keep(clusters(shown).reverse(), width - 1).reverse().join('');
+    return (
+      marks.ellipsis +
+      keep(clusters(shown).reverse(), width - 1)
+        .reverse()
+        .join('')
+    );
   });
 }
 
@@ -111,7 +130,11 @@ export function pad(text: string, width: number, align: Align = 'left'): string 
 
 /** Exactly `width` columns, whatever the text. */
 export function fit(text: string, width: number, align: Align = 'left', marks = unicodeMarks): string {
-  return pad(truncate(text, width, marks), width, align);
+  if (text.length <= width && plainText.test(text)) return align === 'left' ? text.padEnd(width) : text.padStart(width);
+  const cut = truncate(text, width, marks);
+  // A cut plain text fills its columns, and measuring the ellipsis would cost more than all the rest.
+  if (cut.length === width && plainText.test(text)) return cut;
+  return remember(`${align}${width} ${cut}`, () => pad(cut, width, align));
 }
 
 function clusters(text: string): string[] {
@@ -119,7 +142,10 @@ function clusters(text: string): string[] {
 }
 
 function keep(parts: readonly string[], room: number): string[] {
-  let used = 0;
-  const end = parts.findIndex((part) => (used += widthOf(part)) > room);
+  let left = room;
+  const end = parts.findIndex((part) => {
+    left -= clusterWidth(part);
+    return left < 0;
+  });
   return parts.slice(0, end);
 }

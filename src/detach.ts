@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process';
-import {closeSync, openSync} from 'node:fs';
+import {closeSync, existsSync, openSync} from 'node:fs';
 import {join} from 'node:path';
 import {OrkestraError} from '../state/errors.js';
 import type {Paths} from './world.js';
@@ -10,7 +10,7 @@ export async function detachEngine({root, logs, config}: Paths, more: readonly s
   const program = process.argv[1];
   if (program === undefined) throw new OrkestraError('unavailable', 'The program does not know its own file.');
   try {
-    const args = [program, 'run', '--project-root', root, '--config', config, ...more];
+    const args = [program, 'run', '--project-root', root, ...(existsSync(config) ? ['--config', config] : []), ...more];
     const child = spawn(process.execPath, args, {cwd: root, detached: true, stdio: ['ignore', log, log]});
     const pid = await new Promise<number>((resolve, reject) => {
       child.once('error', reject);

@@ -1,6 +1,6 @@
+import {watchChanges} from '../state/changes.js';
 import {write, writeSoon} from '../state/db.js';
 import {listLockFiles, readLock} from '../state/lock-files.js';
-import {watchChanges} from '../state/changes.js';
 import {giveUpLeases, readNextDueAt} from '../state/tasks.js';
 import {followAudit} from './audit/follow.js';
 import {record} from './audit/record.js';
@@ -42,7 +42,8 @@ export function startEngine(outer: World): Engine {
   let heart: Loop | undefined;
   let hasLooked = false;
   const {log} = world;
-  const loop = (name: string, everyMs: () => number, tick: () => void | Promise<void>): Loop => startLoop({name, everyMs, tick, log});
+  const loop = (name: string, everyMs: () => number, tick: () => void | Promise<void>): Loop =>
+    startLoop({name, everyMs, tick, log});
 
   const recover = async (): Promise<void> => {
     if (!world.config.autoRecovery) return;
@@ -57,13 +58,29 @@ export function startEngine(outer: World): Engine {
     write(world.db, () => record(world, {type: 'engine.started', data: {owner: world.owner}}));
     cleanLocks(world);
     await recover();
-    assign = loop('assign', () => napMs(world), () => assignTasks(world, crew));
+    assign = loop(
+      'assign',
+      () => napMs(world),
+      () => assignTasks(world, crew),
+    );
     heart = loop('beat', () => world.config.queue.leaseMs / 3, beatAndRecover);
     loops = [
       assign,
-      loop('watch', () => WATCH_EVERY_MS, () => watchRunning(world, crew)),
-      loop('clean', () => world.config.recoveryCheckIntervalMs, () => void cleanLocks(world)),
-      loop('audit', () => LONGEST_NAP_MS, async () => void (await followAudit(world))),
+      loop(
+        'watch',
+        () => WATCH_EVERY_MS,
+        () => watchRunning(world, crew),
+      ),
+      loop(
+        'clean',
+        () => world.config.recoveryCheckIntervalMs,
+        () => void cleanLocks(world),
+      ),
+      loop(
+        'audit',
+        () => LONGEST_NAP_MS,
+        async () => void (await followAudit(world)),
+      ),
     ];
   };
 
@@ -81,11 +98,15 @@ export function startEngine(outer: World): Engine {
     await recover();
   };
 
-  const standby = loop('standby', () => STANDBY_LOOK_MS, async () => {
-    if (isLeading || (hasLooked && !world.config.engine.takeover)) return;
-    hasLooked = true;
-    if (tryToLead(world)) await lead();
-  });
+  const standby = loop(
+    'standby',
+    () => STANDBY_LOOK_MS,
+    async () => {
+      if (isLeading || (hasLooked && !world.config.engine.takeover)) return;
+      hasLooked = true;
+      if (tryToLead(world)) await lead();
+    },
+  );
 
   const stopWatching = watchChanges(world.db, world.paths.bell, () => {
     assign?.wake();
@@ -141,7 +162,8 @@ async function leaveOffice(world: World, how: 'hand-back' | 'leave'): Promise<vo
   await writeSoon(world.db, () => {
     if (how === 'leave') giveUpLeases(world.db, world.owner);
     record(world, {type: 'engine.stopped', data: {owner: world.owner, how}});
-    if (listLockFiles(world.paths.locks).locks.some((lock) => lock.holder === world.owner)) dropLocks(world, world.owner);
+    if (listLockFiles(world.paths.locks).locks.some((lock) => lock.holder === world.owner))
+      dropLocks(world, world.owner);
   });
   await followAudit(world);
 }

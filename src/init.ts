@@ -22,7 +22,13 @@ export interface InitResult {
 }
 
 /** Makes what is missing and leaves what is there. Nothing but Node is required. */
-export async function initProject({root, configFile}: {root: string; configFile?: string | undefined}): Promise<InitResult> {
+export async function initProject({
+  root,
+  configFile,
+}: {
+  root: string;
+  configFile?: string | undefined;
+}): Promise<InitResult> {
   const paths = pathsOf(root, configFile);
   const wanted = [paths.config, paths.home, paths.db, paths.locks, paths.runs, paths.logs, paths.audit];
   const missing = wanted.filter((path) => !existsSync(path));

@@ -33,7 +33,10 @@ function startOf(pid: number): string | undefined {
 
 function startFromPs(pid: number): string | undefined {
   try {
-    const text = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {encoding: 'utf8', stdio: 'pipe'}).trim();
+    const text = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    }).trim();
     return text === '' || text.startsWith('Z') ? undefined : text.replace(/^\S+\s+/, '');
   } catch {
     return undefined;

@@ -30,7 +30,9 @@ export const isProject = (paths: Paths): boolean => existsSync(paths.db);
 
 export function openProject({paths, loaded, actor, create}: ProjectRequest): Project {
   if (!isProject(paths) && !create) {
-    throw new OrkestraError('not-found', `There is no orkestra project in ${paths.root}.`, {hint: 'Run `orkestra init` there.'});
+    throw new OrkestraError('not-found', `There is no orkestra project in ${paths.root}.`, {
+      hint: 'Run `orkestra init` there.',
+    });
   }
   prepareFolders(paths);
   let {config} = loaded;
@@ -99,11 +101,16 @@ function refusal({home}: Paths, error: unknown): unknown {
     });
   }
   if (code === 'ENOTDIR' || code === 'EEXIST') {
-    return new OrkestraError('refused', `${home} cannot be made: a file is in its way.`, {hint: 'Move the file away.', cause: error});
+    return new OrkestraError('refused', `${home} cannot be made: a file is in its way.`, {
+      hint: 'Move the file away.',
+      cause: error,
+    });
   }
   if (code === 'ENOSPC') {
-    return new OrkestraError('unavailable', `${home} cannot be made: the disk is full.`, {hint: 'Free some space.', cause: error});
+    return new OrkestraError('unavailable', `${home} cannot be made: the disk is full.`, {
+      hint: 'Free some space.',
+      cause: error,
+    });
   }
   return error;
 }
-

@@ -3,9 +3,9 @@ import type {TaskCounts} from '../state/tasks.js';
 import {type AgentStatus, listAgents} from './agents/list.js';
 import {formatClock, formatDuration} from './formats.js';
 import {showHolder} from './locks/take.js';
+import {plain} from './plain.js';
 import {isOwnerAlive} from './processes.js';
 import type {Project} from './project.js';
-import {plain} from './plain.js';
 import {whyNotRunning} from './tasks/why.js';
 import {version} from './version.js';
 
@@ -50,9 +50,19 @@ export function getStatus({world, name}: Project): Status {
     tasks: overview.counts,
     running: tasks
       .filter((task) => task.state === 'running')
-      .map((task) => ({id: task.id, title: task.title, agent: task.agent, forMs: overview.at - (task.startedAt ?? overview.at)})),
-    needsYou: tasks.filter((task) => task.state === 'review' || task.state === 'held' || task.state === 'failed').map(why),
-    next: tasks.filter((task) => task.state === 'ready' || task.state === 'waiting').slice(0, SHOWN).map(why),
+      .map((task) => ({
+        id: task.id,
+        title: task.title,
+        agent: task.agent,
+        forMs: overview.at - (task.startedAt ?? overview.at),
+      })),
+    needsYou: tasks
+      .filter((task) => task.state === 'review' || task.state === 'held' || task.state === 'failed')
+      .map(why),
+    next: tasks
+      .filter((task) => task.state === 'ready' || task.state === 'waiting')
+      .slice(0, SHOWN)
+      .map(why),
     locks: overview.locks.map(({id, holder}) => ({id, holder})),
   };
 }
@@ -83,12 +93,28 @@ export function statusText(status: Status): string {
   const since = engine.sinceMs === null ? '' : ` for ${formatDuration(engine.sinceMs)}`;
   return [
     `${plain(status.project)}  (${status.root})`,
-    engine.isRunning ? `engine: running${since}${engine.pause ? `, paused: ${engine.pause}` : ''}` : 'engine: not running; `orkestra` or `orkestra run` starts it',
+    engine.isRunning
+      ? `engine: running${since}${engine.pause ? `, paused: ${engine.pause}` : ''}`
+      : 'engine: not running; `orkestra` or `orkestra run` starts it',
     `tasks: ${counts.length === 0 ? 'none' : counts.map(([state, count]) => `${count} ${state}`).join(' · ')}`,
     `agents: ${status.agents.map((agent) => `${agent.name} ${agent.state}`).join(' · ')}`,
-    ...section('running', status.running.map((task) => line(task.id, `${plain(task.title)}  ${task.agent ?? ''} ${formatClock(task.forMs)}`))),
-    ...section('needs you', status.needsYou.map((task) => line(task.id, `${plain(task.title)}  ·  ${plain(task.why)}`))),
-    ...section('next', status.next.map((task) => line(task.id, `${plain(task.title)}  ·  ${plain(task.why)}`))),
-    ...section('locks', status.locks.map((lock) => `  ${plain(lock.id)}  ${plain(showHolder(lock.holder))}`)),
+    ...section(
+      'running',
+      status.running.map((task) =>
+        line(task.id, `${plain(task.title)}  ${task.agent ?? ''} ${formatClock(task.forMs)}`),
+      ),
+    ),
+    ...section(
+      'needs you',
+      status.needsYou.map((task) => line(task.id, `${plain(task.title)}  ·  ${plain(task.why)}`)),
+    ),
+    ...section(
+      'next',
+      status.next.map((task) => line(task.id, `${plain(task.title)}  ·  ${plain(task.why)}`)),
+    ),
+    ...section(
+      'locks',
+      status.locks.map((lock) => `  ${plain(lock.id)}  ${plain(showHolder(lock.holder))}`),
+    ),
   ].join('\n');
 }

@@ -1,10 +1,10 @@
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Db} from '../state/db.js';
+import type {Config} from './config/schema.js';
 import type {LockFacts} from './locks/stale.js';
 import type {Log} from './log.js';
 import type {Processes} from './processes.js';
-import type {Config} from './config/schema.js';
 
 /** Where a project keeps its things; see docs/how-it-works.md. */
 export interface Paths {

@@ -59,7 +59,8 @@ export function listAudit(db: Db, filter: AuditFilter): AuditEvent[] {
   if (filter.agent !== undefined) need('agent = ?', filter.agent);
   if (filter.type !== undefined) need("(type = ? OR type LIKE ? ESCAPE '\\')", filter.type);
   if (filter.type !== undefined) values.push(`${likeText(filter.type)}.%`);
-  if (filter.text !== undefined) need("(data LIKE ? ESCAPE '\\' OR type LIKE ? ESCAPE '\\')", `%${likeText(filter.text)}%`);
+  if (filter.text !== undefined)
+    need("(data LIKE ? ESCAPE '\\' OR type LIKE ? ESCAPE '\\')", `%${likeText(filter.text)}%`);
   if (filter.text !== undefined) values.push(`%${likeText(filter.text)}%`);
   const sql = `SELECT * FROM audit ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY id DESC LIMIT ?`;
   return db

@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, openSync, readSync, closeSync, statSync} from 'node:fs';
+import {closeSync, existsSync, mkdirSync, openSync, readSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import Database from 'better-sqlite3';
 import {errnoOf, OrkestraError} from './errors.js';
@@ -116,7 +116,10 @@ export function translate(error: unknown, file: string): unknown {
   const code = errnoOf(error) ?? '';
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return corrupt(file, error);
   if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED') {
-    return new OrkestraError('busy', `Another process kept ${file} locked for too long.`, {hint: 'Try again.', cause: error});
+    return new OrkestraError('busy', `Another process kept ${file} locked for too long.`, {
+      hint: 'Try again.',
+      cause: error,
+    });
   }
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
     return new OrkestraError('unavailable', `The disk is full: ${file} could not be written; nothing was changed.`, {
@@ -124,7 +127,13 @@ export function translate(error: unknown, file: string): unknown {
       cause: error,
     });
   }
-  if (code === 'SQLITE_READONLY' || code === 'SQLITE_CANTOPEN' || code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+  if (
+    code === 'SQLITE_READONLY' ||
+    code === 'SQLITE_CANTOPEN' ||
+    code === 'EACCES' ||
+    code === 'EROFS' ||
+    code === 'EPERM'
+  ) {
     return new OrkestraError('refused', `${file} cannot be opened for writing.`, {
       hint: 'Check the permissions of the folder.',
       cause: error,
@@ -156,8 +165,12 @@ function wrap(raw: Database.Database, file: string): Db {
   const addUp = (): void => {
     for (const [name, difference] of differences) {
       if (difference === 0) continue;
-      const {changes} = cached(statements, 'UPDATE counters SET value = value + ? WHERE name = ?', false).run(difference, name);
-      if (changes === 0) cached(statements, 'INSERT INTO counters(value, name) VALUES (?, ?)', false).run(difference, name);
+      const {changes} = cached(statements, 'UPDATE counters SET value = value + ? WHERE name = ?', false).run(
+        difference,
+        name,
+      );
+      if (changes === 0)
+        cached(statements, 'INSERT INTO counters(value, name) VALUES (?, ?)', false).run(difference, name);
     }
     differences.clear();
   };
@@ -239,4 +252,6 @@ export async function writeSoon<T>(db: Db, work: () => T): Promise<T> {
 }
 
 const busy = (file: string): OrkestraError =>
-  new OrkestraError('busy', `Another process kept ${file} locked for ${WRITE_PATIENCE_MS / 1000} s.`, {hint: 'Try again.'});
+  new OrkestraError('busy', `Another process kept ${file} locked for ${WRITE_PATIENCE_MS / 1000} s.`, {
+    hint: 'Try again.',
+  });

@@ -43,7 +43,8 @@ export const listDependents = (db: Db, needs: number): DepWithState[] =>
     )
     .all(needs);
 
-export const listDeps = (db: Db): Dep[] => db.prepare<Dep>('SELECT needs, task, kind FROM deps ORDER BY task, needs').all();
+export const listDeps = (db: Db): Dep[] =>
+  db.prepare<Dep>('SELECT needs, task, kind FROM deps ORDER BY task, needs').all();
 
 /** The tasks that wait for these, with the kinds; mostly none, so this is one cheap look for a whole batch. */
 export const listWaitingFor = (db: Db, needs: readonly number[]): Dep[] =>

@@ -166,7 +166,8 @@ export function migrate(raw: Database.Database, file: string): void {
   }
 }
 
-const isOurs = (raw: Database.Database): boolean => Number(raw.pragma('application_id', {simple: true})) === APPLICATION_ID;
+const isOurs = (raw: Database.Database): boolean =>
+  Number(raw.pragma('application_id', {simple: true})) === APPLICATION_ID;
 const version = (raw: Database.Database): number => Number(raw.pragma('user_version', {simple: true}));
 
 function refuseForeignDatabase(raw: Database.Database, file: string, had: number): void {
@@ -179,6 +180,10 @@ function refuseForeignDatabase(raw: Database.Database, file: string, had: number
 }
 
 const newer = (file: string, had: number): OrkestraError =>
-  new OrkestraError('refused', `${file} was written by a newer orkestra (schema ${had}, this program knows ${schemaVersion}).`, {
-    hint: 'Update orkestra, or open the project with the newer one.',
-  });
+  new OrkestraError(
+    'refused',
+    `${file} was written by a newer orkestra (schema ${had}, this program knows ${schemaVersion}).`,
+    {
+      hint: 'Update orkestra, or open the project with the newer one.',
+    },
+  );

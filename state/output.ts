@@ -3,9 +3,11 @@ import {join} from 'node:path';
 import {errnoOf} from './errors.js';
 
 /** Where the output of an attempt is kept. */
-export const outputFile = (runs: string, task: number, attempt: number): string => join(runs, String(task), `${attempt}.log`);
+export const outputFile = (runs: string, task: number, attempt: number): string =>
+  join(runs, String(task), `${attempt}.log`);
 /** Written by the process that ran the command, so the result survives the engine. */
-export const exitFile = (runs: string, task: number, attempt: number): string => join(runs, String(task), `${attempt}.exit`);
+export const exitFile = (runs: string, task: number, attempt: number): string =>
+  join(runs, String(task), `${attempt}.exit`);
 
 function reading<T>(file: string, use: (handle: number, bytes: number) => T): T | undefined {
   let handle: number;

@@ -1,6 +1,6 @@
 import type {Db} from './db.js';
 import {type DepWithState, isMet, listNeeds} from './deps.js';
-import {listLocks, type LockRow} from './locks.js';
+import {type LockRow, listLocks} from './locks.js';
 import {countTasks, type TaskCounts, type TaskRow} from './tasks.js';
 
 export type OverviewTask = Omit<TaskRow, 'files' | 'rank'> & {
@@ -52,7 +52,10 @@ export function readOverview(db: Db, at: number, limit = 200): Overview {
 function readPart(db: Db, part: string, limit: number): OverviewTask[] {
   const sql = `SELECT ${COLUMNS} FROM tasks INDEXED BY ${part.replace(' WHERE', ' JOIN taskDetails USING (id) WHERE')} LIMIT ?`;
   const rows = db.prepare<Omit<OverviewTask, 'openNeeds'>>(sql).all(limit);
-  return rows.map((row) => ({...row, openNeeds: row.depsLeft > 0 ? listNeeds(db, row.id).filter((dep) => !isMet(dep)) : []}));
+  return rows.map((row) => ({
+    ...row,
+    openNeeds: row.depsLeft > 0 ? listNeeds(db, row.id).filter((dep) => !isMet(dep)) : [],
+  }));
 }
 
 /** One read transaction, ended at once: an open one would keep the WAL from shrinking. */

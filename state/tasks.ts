@@ -61,7 +61,10 @@ export interface Claim {
   owner: string;
 }
 
-export type NewTask = Pick<TaskRow, 'title' | 'priority' | 'rank' | 'readyAt' | 'depsLeft' | 'retries' | 'createdAt'> & {
+export type NewTask = Pick<
+  TaskRow,
+  'title' | 'priority' | 'rank' | 'readyAt' | 'depsLeft' | 'retries' | 'createdAt'
+> & {
   state: 'waiting' | 'ready';
   files: string[];
 } & TaskDetails;
@@ -136,7 +139,9 @@ export function updateDetails(db: Db, id: number, task: TaskDetails & Pick<Task,
   writeDetails(db, id, task);
 }
 
-type StoredTask = TaskRow & Omit<TaskDetails, 'skills' | 'inputs' | 'outputs'> & Record<'skills' | 'inputs' | 'outputs', string | null>;
+type StoredTask = TaskRow &
+  Omit<TaskDetails, 'skills' | 'inputs' | 'outputs'> &
+  Record<'skills' | 'inputs' | 'outputs', string | null>;
 
 const TASK = 'SELECT tasks.*, taskDetails.* FROM tasks JOIN taskDetails USING (id)';
 
@@ -193,7 +198,9 @@ export type TaskCounts = Record<TaskState, number>;
 
 export function countTasks(db: Db): TaskCounts {
   const counts = Object.fromEntries(taskStates.map((state) => [state, 0])) as TaskCounts;
-  const rows = db.prepare<{name: string; value: number}>("SELECT name, value FROM counters WHERE name GLOB 'tasks.*'").all();
+  const rows = db
+    .prepare<{name: string; value: number}>("SELECT name, value FROM counters WHERE name GLOB 'tasks.*'")
+    .all();
   for (const {name, value} of rows) counts[name.slice('tasks.'.length) as TaskState] = value;
   return counts;
 }
@@ -210,14 +217,19 @@ export const listClaimable = (db: Db, limit: number): Candidate[] =>
     .all(limit);
 
 export const isAnythingClaimable = (db: Db, now: number): boolean =>
-  db.value(`SELECT 1 FROM tasks INDEXED BY tasksReady WHERE state = 'ready' AND hindrance IS NULL LIMIT 1`) !== undefined ||
+  db.value(`SELECT 1 FROM tasks INDEXED BY tasksReady WHERE state = 'ready' AND hindrance IS NULL LIMIT 1`) !==
+    undefined ||
   db.value(
     `SELECT 1 FROM tasks INDEXED BY tasksDue WHERE state = 'waiting' AND depsLeft = 0 AND readyAt <= ? LIMIT 1`,
     now,
   ) !== undefined;
 
 /** False means it is no longer there to be started. */
-export function startTask(db: Db, id: number, start: {owner: string; leaseUntil: number; agent: string; at: number}): boolean {
+export function startTask(
+  db: Db,
+  id: number,
+  start: {owner: string; leaseUntil: number; agent: string; at: number},
+): boolean {
   const isStarted =
     db
       .prepare(
@@ -264,7 +276,8 @@ export function endAttempt(db: Db, claim: Claim, end: AttemptEnd): boolean {
                 pid = NULL, pidStartedAt = NULL, stopRequest = NULL
          WHERE id = ? AND attempt = ? AND owner = ?`,
       )
-      .run(end.state, end.failures, end.readyAt, end.why, end.endedAt, claim.id, claim.attempt, claim.owner).changes === 1;
+      .run(end.state, end.failures, end.readyAt, end.why, end.endedAt, claim.id, claim.attempt, claim.owner).changes ===
+    1;
   if (isEnded) moved(db, 'running', end.state);
   return isEnded;
 }
@@ -281,7 +294,10 @@ export const readAttempt = (db: Db, claim: Claim): Attempt | undefined =>
     .get(claim.id, claim.attempt, claim.owner);
 
 /** What is needed to do a task. */
-export type Work = Pick<TaskDetails, 'run' | 'check' | 'instructions' | 'wantedAgent' | 'timeoutMs'> & {id: number; title: string};
+export type Work = Pick<TaskDetails, 'run' | 'check' | 'instructions' | 'wantedAgent' | 'timeoutMs'> & {
+  id: number;
+  title: string;
+};
 
 export function readWork(db: Db, id: number): Work {
   const work = db
@@ -362,7 +378,8 @@ export const updateRank = (db: Db, id: number, rank: number, priority: number): 
   void db.prepare('UPDATE tasks SET rank = ?, priority = ? WHERE id = ?').run(rank, priority, id);
 
 export const requestStop = (db: Db, id: number, request: StopRequest, why: string): boolean =>
-  db.prepare(`UPDATE tasks SET stopRequest = ?, why = ? WHERE id = ? AND state = 'running'`).run(request, why, id).changes === 1;
+  db.prepare(`UPDATE tasks SET stopRequest = ?, why = ? WHERE id = ? AND state = 'running'`).run(request, why, id)
+    .changes === 1;
 
 export const extendLeases = (db: Db, owner: string, leaseUntil: number): number =>
   db
@@ -371,7 +388,17 @@ export const extendLeases = (db: Db, owner: string, leaseUntil: number): number 
 
 export type RunningTask = Pick<
   TaskRow,
-  'id' | 'title' | 'attempt' | 'failures' | 'retries' | 'agent' | 'leaseUntil' | 'pid' | 'pidStartedAt' | 'stopRequest' | 'why'
+  | 'id'
+  | 'title'
+  | 'attempt'
+  | 'failures'
+  | 'retries'
+  | 'agent'
+  | 'leaseUntil'
+  | 'pid'
+  | 'pidStartedAt'
+  | 'stopRequest'
+  | 'why'
 > & {owner: string; startedAt: number};
 
 export const listRunning = (db: Db): RunningTask[] =>
@@ -398,7 +425,9 @@ export const adoptTask = (db: Db, claim: Claim, owner: string, leaseUntil: numbe
 
 /** The clock jumped: moments that were meant as "so long from then" keep their distance. */
 export function shiftMoments(db: Db, by: number): void {
-  db.prepare(`UPDATE tasks INDEXED BY tasksDue SET readyAt = max(0, readyAt + ?) WHERE state = 'waiting' AND depsLeft = 0`).run(by);
+  db.prepare(
+    `UPDATE tasks INDEXED BY tasksDue SET readyAt = max(0, readyAt + ?) WHERE state = 'waiting' AND depsLeft = 0`,
+  ).run(by);
   db.prepare(`UPDATE tasks INDEXED BY tasksRunning SET leaseUntil = leaseUntil + ? WHERE state = 'running'`).run(by);
 }
 
@@ -424,3 +453,52 @@ export function readNeighbourRank(
   if (side === 'below') return db.value(`SELECT max(rank) ${queued} AND rank < ?`, except, rank) ?? undefined;
   return db.value(`SELECT min(rank) ${queued} AND rank > ?`, except, rank) ?? undefined;
 }
+
+/** A task that was made elsewhere, in the state it had there. Nobody works on it here, so it is never running. */
+export type SettledTask = Omit<NewTask, 'state'> &
+  Pick<TaskRow, 'attempt' | 'failures' | 'agent' | 'why' | 'startedAt' | 'endedAt'> & {
+    state: Exclude<TaskState, 'running'>;
+  };
+
+export function insertSettledTask(db: Db, task: SettledTask): number {
+  const id = Number(
+    db
+      .prepare(
+        `INSERT INTO tasks(state, title, priority, rank, readyAt, depsLeft, attempt, failures, retries, files, agent, why,
+                           createdAt, startedAt, endedAt)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        task.state,
+        task.title,
+        task.priority,
+        task.rank,
+        task.readyAt,
+        task.depsLeft,
+        task.attempt,
+        task.failures,
+        task.retries,
+        listText(task.files),
+        task.agent,
+        task.why,
+        task.createdAt,
+        task.startedAt,
+        task.endedAt,
+      ).lastInsertRowid,
+  );
+  writeDetails(db, id, task);
+  moved(db, undefined, task.state);
+  return id;
+}
+
+export type TaskTitle = Pick<TaskRow, 'id' | 'title' | 'state'>;
+
+/** All of them, or only those with these ids. */
+export const listTitles = (db: Db, ids?: readonly number[]): TaskTitle[] =>
+  ids === undefined
+    ? db.prepare<TaskTitle>('SELECT id, title, state FROM tasks ORDER BY id').all()
+    : db
+        .prepare<TaskTitle>(
+          'SELECT id, title, state FROM tasks WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id',
+        )
+        .all(JSON.stringify(ids));

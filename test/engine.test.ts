@@ -1,14 +1,14 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
+import {startEngine} from '../src/engine.js';
+import {addTask} from '../src/tasks/add.js';
+import {cancelTask} from '../src/tasks/cancel.js';
 import {listAudit} from '../state/audit.js';
 import {outputFile, readTail} from '../state/output.js';
 import {listRuns} from '../state/runs.js';
 import {countTasks, readTask} from '../state/tasks.js';
-import {startEngine} from '../src/engine.js';
-import {addTask} from '../src/tasks/add.js';
-import {cancelTask} from '../src/tasks/cancel.js';
-import {testWorld, type TestWorld, until} from './support/world.js';
+import {type TestWorld, testWorld, until} from './support/world.js';
 
 function start(world: TestWorld) {
   const engine = startEngine(world);
@@ -37,10 +37,14 @@ test('max_concurrent_tasks is used to the full and never exceeded', async () => 
   // O-110
   const world = testWorld({maxConcurrentTasks: 3});
   const log = join(world.paths.root, 'log');
-  for (let n = 0; n < 9; n++) addTask(world, {title: `task ${n}`, run: `echo start >> ${log}; sleep 0.2; echo end >> ${log}`});
+  for (let n = 0; n < 9; n++)
+    addTask(world, {title: `task ${n}`, run: `echo start >> ${log}; sleep 0.2; echo end >> ${log}`});
   await start(world).whenIdle();
   let running = 0;
-  const seen = readFileSync(log, 'utf8').trim().split('\n').map((line) => (running += line === 'start' ? 1 : -1));
+  const seen = readFileSync(log, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => (running += line === 'start' ? 1 : -1));
   expect(Math.max(...seen)).toBe(3);
   expect(countTasks(world.db).done).toBe(9);
 });

@@ -167,12 +167,14 @@ describe('a path is inside a folder', () => {
   function folders() {
     const dir = realpathSync(scratch());
     const [root, outside] = [join(dir, 'root'), join(dir, 'outside')];
-    for (const path of [join(root, 'sub'), join(outside, 'deep')]) mkdirSync(path, {recursive: true});
+    for (const path of [join(root, 'sub'), join(root, 'a', 'b', 'c'), join(outside, 'deep')])
+      mkdirSync(path, {recursive: true});
     writeFileSync(join(root, 'file'), '');
     symlinkSync('../outside', join(root, 'out'));
     symlinkSync('../outside/deep', join(root, 'deep'));
     symlinkSync('../outside/not-there', join(root, 'dangling'));
     symlinkSync('sub', join(root, 'in'));
+    symlinkSync('a/b/c', join(root, 'shortcut'));
     symlinkSync('loop', join(root, 'loop'));
     symlinkSync(root, join(dir, 'alias'));
     return {dir, root, outside};
@@ -205,6 +207,7 @@ describe('a path is inside a folder', () => {
     'dangling',
     'loop',
     'deep/..',
+    'shortcut/../../new',
     '/etc/passwd',
     'a\0b',
   ])('%j is not', (path) => {

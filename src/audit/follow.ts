@@ -1,123 +1,74 @@
-import {closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeSync} from 'node:fs';
+import {mkdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {type AuditEvent, listAuditAfter} from '../../state/audit.js';
+import {type AuditEvent, listAuditAfter, readAuditHead} from '../../state/audit.js';
 import {type Db, writeSoon} from '../../state/db.js';
-import {errnoOf} from '../../state/errors.js';
-import {readTail} from '../../state/output.js';
+import {safeJson} from '../safe-json.js';
 import type {World} from '../world.js';
+import {appendLines, auditFileName, cutToLastId, listAuditFiles} from './daily-file.js';
+import {showEvent} from './show.js';
 
+/** So many at once: whoever wants to write waits no longer than for these. */
 const PAGE = 1000;
-/** Longer than any event can be, so the last line is always found whole. */
-const LAST_LINE_BYTES = 2_000_000;
-
-export const auditFileName = (at: number): string => {
-  const day = new Date(at);
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return `audit_${day.getFullYear()}${two(day.getMonth() + 1)}${two(day.getDate())}.jsonl`;
-};
-
-export const listAuditFiles = (dir: string): string[] => {
-  try {
-    return readdirSync(dir)
-      .filter((name) => /^audit_\d{8}\.jsonl$/.test(name))
-      .sort();
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return [];
-    throw error;
-  }
-};
 
 /** How far each connection knows the files to be: most of the time nothing happened since. */
 const followed = new WeakMap<Db, number>();
 
 /**
- * Copies what is new in the trail into the file of its day. The last line of the files says how far they are, so a
+ * Copies what is new in the trail into the file of its day. The last lines of the files say how far they are, so a
  * crash between writing and remembering cannot double or lose an event; half a line left by a kill is cut off first.
  */
 export async function followAudit(world: World): Promise<number> {
-  const {db, paths} = world;
-  const newest = db.value<number>('SELECT max(id) FROM audit') ?? 0;
-  if (followed.get(db) === newest) return 0;
-  // The database's write lock is borrowed as the mutex between processes that follow the trail at the same time.
-  return writeSoon(db, () => {
-    mkdirSync(paths.audit, {recursive: true});
-    let written = 0;
-    for (let last = lastWritten(paths.audit); ; ) {
-      const events = listAuditAfter(db, last, PAGE);
-      if (events.length === 0) break;
-      appendByDay(paths.audit, events);
-      written += events.length;
-      last = events.at(-1)?.id ?? last;
-      followed.set(db, last);
-    }
-    return written;
-  });
-}
-
-function appendByDay(dir: string, events: readonly AuditEvent[]): void {
-  for (const [name, ofDay] of groupByDay(events)) {
-    const handle = openSync(join(dir, name), 'a');
-    try {
-      writeSync(handle, ofDay.map((event) => `${JSON.stringify(showEvent(event))}\n`).join(''));
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
+  const {db} = world;
+  for (let written = 0; ; ) {
+    if (followed.get(db) === newestId(db)) return written;
+    // The database's write lock is borrowed as the mutex between processes that follow the trail at the same time.
+    written += await writeSoon(db, () => copyPage(world));
   }
 }
 
-/** The event as people and programs read it: the moment in ISO, the data as an object. */
-export const showEvent = ({at, data, ...event}: AuditEvent): Record<string, unknown> => ({
-  id: event.id,
-  at: new Date(at).toISOString(),
-  type: event.type,
-  task: event.task,
-  agent: event.agent,
-  actor: event.actor,
-  data: JSON.parse(data) as unknown,
-  hash: event.hash,
-});
+const newestId = (db: Db): number => readAuditHead(db)?.id ?? 0;
 
-function groupByDay(events: readonly AuditEvent[]): Map<string, AuditEvent[]> {
-  const days = new Map<string, AuditEvent[]>();
+function copyPage({db, paths}: World): number {
+  mkdirSync(paths.audit, {recursive: true});
+  const newest = newestId(db);
+  const events = listAuditAfter(db, lastWritten(paths.audit, newest), PAGE);
+  for (const {name, ofDay} of splitByDay(events)) appendLines(join(paths.audit, name), ofDay.map(toLine));
+  const isAll = events.length < PAGE;
+  followed.set(db, isAll ? newest : (events.at(-1)?.id ?? 0));
+  return events.length;
+}
+
+const toLine = (event: AuditEvent): string => safeJson(showEvent(event));
+
+/**
+ * In runs, not in groups: when the clock goes back and forth over midnight, the days alternate, and a kill between two
+ * appends must leave no event out that stands before one that was written.
+ */
+function splitByDay(events: readonly AuditEvent[]): {name: string; ofDay: AuditEvent[]}[] {
+  const runs: {name: string; ofDay: AuditEvent[]}[] = [];
   for (const event of events) {
     const name = auditFileName(event.at);
-    const day = days.get(name);
-    if (day) day.push(event);
-    else days.set(name, [event]);
+    const last = runs.at(-1);
+    if (last?.name === name) last.ofDay.push(event);
+    else runs.push({name, ofDay: [event]});
   }
-  return days;
+  return runs;
 }
 
-/** The highest id in the files. The clock may have gone back, so the last line of each recent file is asked. */
-function lastWritten(dir: string): number {
+/** What each file ended with when it was last looked at. */
+const endings = new Map<string, {bytes: number; id: number}>();
+
+/** The highest id in the files. The clock may have gone back any number of days, so each file is asked. */
+function lastWritten(dir: string, newest: number): number {
   let last = 0;
-  for (const name of listAuditFiles(dir).slice(-3)) last = Math.max(last, lastIdIn(join(dir, name)));
+  for (const name of listAuditFiles(dir)) last = Math.max(last, lastIdOf(join(dir, name), newest));
   return last;
 }
 
-function lastIdIn(file: string): number {
-  cutHalfLine(file);
-  const lines = (readTail(file, LAST_LINE_BYTES) ?? '').trimEnd().split('\n');
-  const line = lines.at(-1) ?? '';
-  if (line === '') return 0;
-  return idOf(line);
-}
-
-function idOf(line: string): number {
-  try {
-    const event: unknown = JSON.parse(line);
-    return typeof event === 'object' && event !== null && 'id' in event && typeof event.id === 'number' ? event.id : 0;
-  } catch {
-    return 0;
-  }
-}
-
-function cutHalfLine(file: string): void {
-  const {size} = statSync(file);
-  if (size === 0) return;
-  const tail = readTail(file, 1);
-  if (tail === '' || tail?.endsWith('\n')) return;
-  const text = readFileSync(file);
-  truncateSync(file, text.lastIndexOf(0x0a) + 1);
+function lastIdOf(file: string, newest: number): number {
+  const known = endings.get(file);
+  if (known && known.bytes === statSync(file).size) return known.id;
+  const id = cutToLastId(file, newest);
+  endings.set(file, {bytes: statSync(file).size, id});
+  return id;
 }

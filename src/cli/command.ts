@@ -4,7 +4,10 @@ export interface OptionSpec {
   /** As commander writes it: '-f, --follow' or '--priority LEVEL'. */
   flags: string;
   help: string;
+  /** With `isList` the command checks them itself, word by word. */
   choices?: readonly string[];
+  /** What completion offers; other values may be right as well. */
+  suggest?: readonly string[];
   /** May be given several times; a comma separates as well. */
   isList?: true;
 }
@@ -18,7 +21,7 @@ export interface Answer {
   json?: unknown;
   text?: string;
   /** 1 = it ran and the answer is bad. */
-  exitCode?: 0 | 1;
+  exitCode?: number;
 }
 
 /** Which project is meant. */
@@ -44,6 +47,12 @@ export interface Call extends Place {
   say(line: string): void;
   /** Resolves at Ctrl-C or SIGTERM; a second one ends the process. */
   interrupted: Promise<void>;
+  /** True when a person reads what is printed, false when it goes into a file or a pipe. */
+  isTerminal: boolean;
+  /** Opens the control room; undefined where there is no terminal for it. */
+  openScreen: (() => Promise<number>) | undefined;
+  /** Every command there is, for those that talk about commands. */
+  commands: readonly Command[];
 }
 
 /** One command as data: help, completion, docs and tests are made from it. */
@@ -53,7 +62,11 @@ export interface Command {
   summary: string;
   options?: readonly OptionSpec[];
   examples?: readonly string[];
-  /** Work of its own process that no person types. */
+  /** Other names, of one word like the last of `path`. */
+  aliases?: readonly string[];
+  /** Runs when only its group is named: `orkestra audit` is `orkestra audit list`. */
+  isDefault?: true;
+  /** Nothing a person types: help, completion and docs pass over it. */
   isHidden?: true;
   run(call: Call): Promise<Answer | undefined> | Answer | undefined;
 }

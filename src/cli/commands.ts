@@ -1,11 +1,14 @@
 import {agentList} from './agent-list.js';
 import type {Command} from './command.js';
+import {complete} from './complete.js';
+import {completion} from './completion.js';
 import {configCheck} from './config-check.js';
 import {configGet} from './config-get.js';
 import {configSet} from './config-set.js';
 import {configShow} from './config-show.js';
 import {init} from './init.js';
 import {run} from './run.js';
+import {screen} from './screen.js';
 import {status} from './status.js';
 import {taskAdd} from './task-add.js';
 import {taskApprove} from './task-approve.js';
@@ -21,6 +24,7 @@ import {taskShow} from './task-show.js';
 
 /** Every command there is, in the order help shows them. */
 export const commands: readonly Command[] = [
+  screen,
   init,
   status,
   run,
@@ -40,4 +44,6 @@ export const commands: readonly Command[] = [
   configGet,
   configSet,
   configCheck,
+  completion,
+  complete,
 ];

@@ -7,6 +7,10 @@ export const configCheck: Command = {
   async run(call) {
     const {file, isThere, warnings} = await readConfig(call);
     const verdict = isThere ? `${file} is right.` : `There is no ${file}; the defaults hold.`;
-    return {json: {file, isThere, warnings}, text: [...warnings, verdict].join('\n'), exitCode: warnings.length > 0 ? 1 : 0};
+    return {
+      json: {file, isThere, warnings},
+      text: [...warnings, verdict].join('\n'),
+      exitCode: warnings.length > 0 ? 1 : 0,
+    };
   },
 };

@@ -1,5 +1,5 @@
-import type {Command} from './command.js';
 import {findConfig} from '../config/find.js';
+import type {Command} from './command.js';
 
 export const configSet: Command = {
   path: 'config set',

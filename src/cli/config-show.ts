@@ -12,7 +12,9 @@ export const configShow: Command = {
     const width = Math.max(...settings.map((one) => one.name.length));
     const values = Math.max(...settings.map((one) => one.text.length));
     return {
-      json: Object.fromEntries(settings.map(({name, value, text, origin}) => [name, {value: value ?? null, text, origin}])),
+      json: Object.fromEntries(
+        settings.map(({name, value, text, origin}) => [name, {value: value ?? null, text, origin}]),
+      ),
       text: settings.map((one) => `${one.name.padEnd(width)}  ${one.text.padEnd(values)}  ${one.origin}`).join('\n'),
     };
   },

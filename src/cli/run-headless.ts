@@ -2,10 +2,10 @@ import {listAuditAfter} from '../../state/audit.js';
 import {watchChanges} from '../../state/changes.js';
 import {readTask} from '../../state/tasks.js';
 import {startEngine} from '../engine.js';
+import {plain} from '../plain.js';
 import {liveConfig} from '../project.js';
 import type {World} from '../world.js';
 import type {Answer, Call} from './command.js';
-import {plain} from '../plain.js';
 
 export interface RunRequest {
   untilIdle: boolean;
@@ -33,7 +33,8 @@ export async function runHeadless(call: Call, {untilIdle, forMs}: RunRequest): P
   return {exitCode: failed ? 1 : 0};
 }
 
-const hasFailures = ({db}: World): boolean => db.value("SELECT 1 FROM tasks INDEXED BY tasksFailed WHERE state = 'failed' LIMIT 1") !== undefined;
+const hasFailures = ({db}: World): boolean =>
+  db.value("SELECT 1 FROM tasks INDEXED BY tasksFailed WHERE state = 'failed' LIMIT 1") !== undefined;
 
 /** Tells what the trail says from now on, whoever caused it. */
 function tellHappenings({db, paths}: World, call: Call): () => void {
@@ -44,8 +45,19 @@ function tellHappenings({db, paths}: World, call: Call): () => void {
       for (const event of events) {
         last = event.id;
         const title = event.task === null ? '' : ` #${event.task} ${plain(readTask(db, event.task)?.title ?? '')}`;
-        if (call.isJson) call.print(JSON.stringify({type: event.type, at: new Date(event.at).toISOString(), task: event.task, data: JSON.parse(event.data)}));
-        else if (event.task !== null) call.print(`${new Date(event.at).toLocaleTimeString('en-GB')}  ${event.type.padEnd(16)}${title}${reasonIn(event.data)}`);
+        if (call.isJson)
+          call.print(
+            JSON.stringify({
+              type: event.type,
+              at: new Date(event.at).toISOString(),
+              task: event.task,
+              data: JSON.parse(event.data),
+            }),
+          );
+        else if (event.task !== null)
+          call.print(
+            `${new Date(event.at).toLocaleTimeString('en-GB')}  ${event.type.padEnd(16)}${title}${reasonIn(event.data)}`,
+          );
       }
     }
   };

@@ -5,6 +5,7 @@ import {durationMs} from './values.js';
 export const run: Command = {
   path: 'run',
   summary: 'run the engine without a screen',
+  aliases: ['start'],
   options: [
     {flags: '--until-idle', help: 'end when nothing is left that can be started'},
     {flags: '--for TIME', help: 'end after this time, such as 10m'},

@@ -81,7 +81,12 @@ export function taskText(world: World, task: Task): string {
     ['check', task.check],
     ['instructions', task.instructions],
     ['after', needs.map(showNeed).join(', ') || null],
-    ['then', listDependents(world.db, task.id).map((dep) => `#${dep.task} ${dep.title}`).join(', ') || null],
+    [
+      'then',
+      listDependents(world.db, task.id)
+        .map((dep) => `#${dep.task} ${dep.title}`)
+        .join(', ') || null,
+    ],
     ['files', task.files.join(', ') || null],
     ['inputs', task.inputs.join(', ') || null],
     ['outputs', task.outputs.join(', ') || null],
@@ -94,12 +99,20 @@ export function taskText(world: World, task: Task): string {
     ['retries', String(task.retries)],
     ['added', formatAge(task.createdAt, facts.now)],
   ];
-  const lines = rows.filter(([, value]) => value !== null).map(([name, value]) => `  ${name.padEnd(13)}${plainLines(value ?? '')}`);
+  const lines = rows
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `  ${name.padEnd(13)}${plainLines(value ?? '')}`);
   const runs = listRuns(world.db, task.id).map((run) => `  ${showRun(run)}`);
-  return [`#${task.id} ${plain(task.title)}`, ...lines, ...(runs.length > 0 ? ['', 'attempts', ...runs] : [])].join('\n');
+  return [`#${task.id} ${plain(task.title)}`, ...lines, ...(runs.length > 0 ? ['', 'attempts', ...runs] : [])].join(
+    '\n',
+  );
 }
 
-const plainLines = (text: string): string => text.split('\n').map(plain).join(`\n${' '.repeat(15)}`);
+const plainLines = (text: string): string =>
+  text
+    .split('\n')
+    .map(plain)
+    .join(`\n${' '.repeat(15)}`);
 
 const showNeed = (dep: DepWithState): string =>
   `#${dep.needs} ${dep.title} (${dep.state}${dep.kind === 'soft' ? ', whatever its end' : ''})`;

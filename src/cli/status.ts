@@ -1,7 +1,7 @@
 import {isProject} from '../project.js';
+import {version} from '../version.js';
 import {pathsOf} from '../world.js';
 import type {Answer, Call, Command} from './command.js';
-import {version} from '../version.js';
 
 export const status: Command = {
   path: 'status',

@@ -1,5 +1,5 @@
-import type {Command} from './command.js';
 import {changeTasks} from './change-tasks.js';
+import type {Command} from './command.js';
 import {textOf} from './values.js';
 
 export const taskCancel: Command = {

@@ -16,7 +16,9 @@ export const taskEdit: Command = {
     const title = textOf(call.options.title);
     if (title !== undefined) changes.title = title;
     if (Object.keys(changes).length === 0) {
-      throw new OrkestraError('invalid', 'Nothing to change was given.', {hint: '`orkestra task edit --help` lists the fields.'});
+      throw new OrkestraError('invalid', 'Nothing to change was given.', {
+        hint: '`orkestra task edit --help` lists the fields.',
+      });
     }
     const {world} = await call.project();
     const {editTask} = await import('../tasks/edit.js');

@@ -8,7 +8,7 @@ export const taskList: Command = {
   path: 'task list',
   summary: 'list tasks',
   options: [
-    {flags: '-s, --state STATE,..', help: `only these: ${taskStates.join(', ')}`, isList: true},
+    {flags: '-s, --state STATE,..', help: 'only these', choices: taskStates, isList: true},
     {flags: '--agent NAME', help: 'only of this agent'},
     {flags: '--text TEXT', help: 'only with this text in title or instructions'},
     {flags: '--limit N', help: 'at most so many'},

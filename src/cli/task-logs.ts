@@ -42,7 +42,11 @@ function readAll(file: string): string {
 }
 
 /** The bytes go out as they are when nobody looks; a terminal gets no control sequences of a command. */
-async function printLog(call: Call, world: World, {id, attempt, file}: {id: number; attempt: number; file: string}): Promise<void> {
+async function printLog(
+  call: Call,
+  world: World,
+  {id, attempt, file}: {id: number; attempt: number; file: string},
+): Promise<void> {
   const {readTask} = await import('../../state/tasks.js');
   let isOver = false;
   void call.interrupted.then(() => {

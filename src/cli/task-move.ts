@@ -1,4 +1,5 @@
 import {OrkestraError} from '../../state/errors.js';
+import {priorityNames} from '../tasks/priority.js';
 import type {Place} from '../tasks/reorder.js';
 import {changeTasks} from './change-tasks.js';
 import type {Command, Options} from './command.js';
@@ -13,7 +14,11 @@ export const taskMove: Command = {
     {flags: '--last', help: 'after all others'},
     {flags: '--before ID', help: 'right before this task'},
     {flags: '--behind ID', help: 'right behind this task'},
-    {flags: '-p, --priority LEVEL', help: 'urgent, high, normal, low or 1 (first) to 9 (last)'},
+    {
+      flags: '-p, --priority LEVEL',
+      help: 'urgent, high, normal, low or 1 (first) to 9 (last)',
+      suggest: Object.keys(priorityNames),
+    },
   ],
   examples: ['orkestra task move 12 --first'],
   async run(call) {
@@ -23,7 +28,9 @@ export const taskMove: Command = {
       throw new OrkestraError('invalid', 'Say one of --first, --last, --before ID, --behind ID or --priority LEVEL.');
     }
     const {prioritizeTask, reorderTask} = await import('../tasks/reorder.js');
-    return changeTasks(call, (world, id) => (place ? reorderTask(world, id, place) : prioritizeTask(world, id, priority ?? '')));
+    return changeTasks(call, (world, id) =>
+      place ? reorderTask(world, id, place) : prioritizeTask(world, id, priority ?? ''),
+    );
   },
 };
 

@@ -1,5 +1,6 @@
 import {OrkestraError} from '../../state/errors.js';
 import type {TaskDraft} from '../tasks/draft.js';
+import {priorityNames} from '../tasks/priority.js';
 import type {OptionSpec, Options} from './command.js';
 import {durationMs, listOf, taskIds, textOf, wholeNumber} from './values.js';
 
@@ -8,7 +9,11 @@ export const taskOptions: readonly OptionSpec[] = [
   {flags: '-i, --instructions TEXT', help: 'what to do, in full; - reads it from standard input'},
   {flags: '-r, --run CMD', help: 'a command for the shell; then no agent is needed'},
   {flags: '--check CMD', help: 'a command that must succeed before the task counts as done'},
-  {flags: '-p, --priority LEVEL', help: 'urgent, high, normal, low or 1 (first) to 9 (last)'},
+  {
+    flags: '-p, --priority LEVEL',
+    help: 'urgent, high, normal, low or 1 (first) to 9 (last)',
+    suggest: Object.keys(priorityNames),
+  },
   {flags: '-a, --after ID,..', help: 'start when these tasks are done', isList: true},
   {flags: '--after-ended ID,..', help: 'start when these tasks have ended, however they ended', isList: true},
   {flags: '--agent NAME', help: 'only this agent'},
@@ -59,7 +64,8 @@ export async function readStandardInput(): Promise<string> {
   for await (const chunk of process.stdin) {
     const piece = Buffer.from(chunk as Uint8Array);
     bytes += piece.length;
-    if (bytes > MOST_INPUT_BYTES) throw new OrkestraError('invalid', `Standard input is longer than ${MOST_INPUT_BYTES} bytes.`);
+    if (bytes > MOST_INPUT_BYTES)
+      throw new OrkestraError('invalid', `Standard input is longer than ${MOST_INPUT_BYTES} bytes.`);
     chunks.push(piece);
   }
   return Buffer.concat(chunks).toString('utf8');

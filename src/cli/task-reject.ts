@@ -10,7 +10,10 @@ export const taskReject: Command = {
   options: [{flags: '--reason TEXT', help: 'what must change; the next attempt is told'}],
   async run(call) {
     const reason = textOf(call.options.reason)?.trim();
-    if (!reason) throw new OrkestraError('invalid', 'A rejection needs a --reason.', {hint: 'The next attempt is told what must change.'});
+    if (!reason)
+      throw new OrkestraError('invalid', 'A rejection needs a --reason.', {
+        hint: 'The next attempt is told what must change.',
+      });
     const {rejectTask} = await import('../tasks/review.js');
     return changeTasks(call, (world, id) => rejectTask(world, id, reason));
   },

@@ -22,8 +22,15 @@ export const taskShow: Command = {
       endedAt: new Date(endedAt).toISOString(),
     }));
     if (call.isJson) return {json: {...taskJson(world, task), runs}};
-    const output = task.attempt > 0 ? readTail(outputFile(world.paths.runs, id, task.attempt), SHOWN_OUTPUT_BYTES) : undefined;
-    const shown = output ? `\n\noutput of attempt ${task.attempt}\n${output.trimEnd().split('\n').map((line) => `  ${plain(line)}`).join('\n')}` : '';
+    const output =
+      task.attempt > 0 ? readTail(outputFile(world.paths.runs, id, task.attempt), SHOWN_OUTPUT_BYTES) : undefined;
+    const shown = output
+      ? `\n\noutput of attempt ${task.attempt}\n${output
+          .trimEnd()
+          .split('\n')
+          .map((line) => `  ${plain(line)}`)
+          .join('\n')}`
+      : '';
     return {text: taskText(world, task) + shown};
   },
 };

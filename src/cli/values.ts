@@ -2,7 +2,8 @@ import {OrkestraError} from '../../state/errors.js';
 import {parseDuration} from '../formats.js';
 import type {OptionValue} from './command.js';
 
-const wrong = (message: string, hint?: string): OrkestraError => new OrkestraError('invalid', message, hint === undefined ? {} : {hint});
+const wrong = (message: string, hint?: string): OrkestraError =>
+  new OrkestraError('invalid', message, hint === undefined ? {} : {hint});
 
 export const textOf = (value: OptionValue): string | undefined => (typeof value === 'string' ? value : undefined);
 
@@ -27,7 +28,8 @@ function splitList(text: string): string[] {
 /** Task ids may be written as 12 or #12. */
 export function taskId(text: string | undefined): number {
   const match = /^#?(\d{1,15})$/.exec(text?.trim() ?? '');
-  if (!match || Number(match[1]) === 0) throw wrong(`${JSON.stringify(text ?? '')} is no task id.`, 'A task id is a number, such as 12.');
+  if (!match || Number(match[1]) === 0)
+    throw wrong(`${JSON.stringify(text ?? '')} is no task id.`, 'A task id is a number, such as 12.');
   return Number(match[1]);
 }
 
@@ -44,7 +46,8 @@ export function durationMs(value: OptionValue, flag: string): number | undefined
   const text = textOf(value);
   if (text === undefined) return undefined;
   const ms = parseDuration(text);
-  if (ms === undefined) throw wrong(`${flag} takes a length of time such as 90s, 10m or 1h30m, not ${JSON.stringify(text)}.`);
+  if (ms === undefined)
+    throw wrong(`${flag} takes a length of time such as 90s, 10m or 1h30m, not ${JSON.stringify(text)}.`);
   return ms;
 }
 

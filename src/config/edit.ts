@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import {isMap, isScalar, type ParsedNode, stringify, YAMLMap} from 'yaml';
 import {type Entry, listEntries} from './entries.js';
 import {keyNamed} from './keys.js';
@@ -35,7 +36,7 @@ function saysExactly(text: string, wanted: ReadonlyMap<string, unknown>): boolea
     const {byName} = listEntries(parseText(text, ''));
     return (
       byName.size === wanted.size &&
-      [...byName].every(([name, {raw}]: [string, Entry]) => Object.is(raw, wanted.get(name)))
+      [...byName].every(([name, {raw}]: [string, Entry]) => isDeepStrictEqual(raw, wanted.get(name)))
     );
   } catch {
     return false;
@@ -121,7 +122,9 @@ function* rewriteJson({text, path, raw}: Edit): Iterable<string> {
 function* rewriteYaml({parsed: {doc}, path, raw}: Edit): Iterable<string> {
   for (let depth = 1; depth < path.length; depth++) {
     const section = path.slice(0, depth);
-    if (isNothing(doc.getIn(section, true))) doc.setIn(section, new YAMLMap());
+    const node = doc.getIn(section, true);
+    if (isScalar(node) && isNothing(node))
+      doc.setIn(section, Object.assign(new YAMLMap(), {commentBefore: node.comment}));
   }
   doc.setIn(path, raw);
   yield doc.toString({lineWidth: 0});

@@ -69,7 +69,7 @@ export const schema = {
     durability: choice({
       of: ['safe', 'fast'],
       default: 'safe',
-      help: 'safe: what was acknowledged survives a power cut; fast: it survives a crash of the program only.',
+      help: 'What an acknowledged write survives: safe even a power cut, fast only a crash of the program.',
     }),
   },
   queue: {

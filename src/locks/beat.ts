@@ -22,7 +22,12 @@ function isMine({processes}: World, lock: Lock): boolean {
 }
 
 function extend(world: World, lock: Lock, leaseMs: number): Lock {
-  const longer = {...lock, leaseUntil: world.now() + leaseMs, uptimeUntil: world.uptime() + leaseMs, boot: world.processes.boot};
+  const longer = {
+    ...lock,
+    leaseUntil: world.now() + leaseMs,
+    uptimeUntil: world.uptime() + leaseMs,
+    boot: world.processes.boot,
+  };
   rewriteLock(world.paths.locks, longer);
   writeLockRow(world.db, longer);
   return longer;

@@ -1,9 +1,9 @@
 import {write} from '../../state/db.js';
+import {OrkestraError} from '../../state/errors.js';
 import {type Lock, type LockKind, linkLock, listLockFiles, unlinkLock} from '../../state/lock-files.js';
 import {dropLockRow, writeLockRow} from '../../state/locks.js';
 import {nextNumber} from '../../state/meta.js';
 import {liftHindrance} from '../../state/tasks.js';
-import {OrkestraError} from '../../state/errors.js';
 import {record} from '../audit/record.js';
 import {lockFacts, type World} from '../world.js';
 import {overlaps} from './overlap.js';
@@ -34,14 +34,20 @@ export function takeLocks(world: World, request: LockRequest): LockAnswer {
       const hindrance = locks.find((lock) => isInTheWay(world, lock, request, id));
       if (hindrance) return refusal(hindrance.id, hindrance.holder);
     }
-    if (damaged.length > 0 && request.kind !== 'engine') return refusal(damaged[0]?.file ?? '', 'an unreadable lock file');
+    if (damaged.length > 0 && request.kind !== 'engine')
+      return refusal(damaged[0]?.file ?? '', 'an unreadable lock file');
     const rivals = locks.filter((lock) => request.ids.some((id) => isRival(lock, request, id)));
     for (const lock of rivals) breakLock(world, lock, whyStale(lock, lockFacts(world)) ?? 'taken again by its holder');
     return linkAll(world, request);
   });
 }
 
-const refusal = (id: string, holder: string): LockAnswer => ({ok: false, why: `${id} is held by ${showHolder(holder)}`, id, holder});
+const refusal = (id: string, holder: string): LockAnswer => ({
+  ok: false,
+  why: `${id} is held by ${showHolder(holder)}`,
+  id,
+  holder,
+});
 
 /** `task:12:3` is "#12" to a person. */
 export const showHolder = (holder: string): string => holder.replace(/^task:(\d+):\d+$/, '#$1');
@@ -64,7 +70,14 @@ function linkAll(world: World, request: LockRequest): LockAnswer {
       taken.push(lock);
     }
     for (const lock of taken) writeLockRow(world.db, lock);
-    record(world, ...taken.map((lock) => ({type: 'lock.taken', ...aboutTask(lock), data: {id: lock.id, holder: lock.holder, fence: lock.fence}})));
+    record(
+      world,
+      ...taken.map((lock) => ({
+        type: 'lock.taken',
+        ...aboutTask(lock),
+        data: {id: lock.id, holder: lock.holder, fence: lock.fence},
+      })),
+    );
     return {ok: true, locks: taken};
   } catch (error) {
     for (const mine of taken) unlinkLock(world.paths.locks, mine);
@@ -110,16 +123,23 @@ export function dropLocks(world: World, holder: string, ids?: readonly string[])
     const wanted = locks.filter((lock) => (ids ? ids.includes(lock.id) : lock.holder === holder));
     const foreign = wanted.find((lock) => lock.holder !== holder);
     if (foreign) {
-      throw new OrkestraError('refused', `${foreign.id} is held by ${showHolder(foreign.holder)}, not by ${showHolder(holder)}.`, {
-        hint: 'Use --force with a --reason to break it.',
-      });
+      throw new OrkestraError(
+        'refused',
+        `${foreign.id} is held by ${showHolder(foreign.holder)}, not by ${showHolder(holder)}.`,
+        {
+          hint: 'Use --force with a --reason to break it.',
+        },
+      );
     }
     for (const lock of wanted) {
       unlinkLock(world.paths.locks, lock);
       dropLockRow(world.db, lock);
       liftHindrance(world.db, `lock:${lock.id}`);
     }
-    record(world, ...wanted.map((lock) => ({type: 'lock.dropped', ...aboutTask(lock), data: {id: lock.id, holder: lock.holder}})));
+    record(
+      world,
+      ...wanted.map((lock) => ({type: 'lock.dropped', ...aboutTask(lock), data: {id: lock.id, holder: lock.holder}})),
+    );
     return wanted;
   });
 }

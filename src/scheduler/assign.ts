@@ -27,7 +27,8 @@ export async function assignTasks(world: World, crew: Crew): Promise<void> {
   if (ended.length === 0 && !(free > 0 && isAnythingClaimable(world.db, world.now()))) return;
   try {
     const {started, lost} = await takeTurnSoon(world, {ended, free});
-    for (const ending of lost) world.log.warning(`task ${ending.id}: attempt ${ending.attempt} was no longer ours when it ended`);
+    for (const ending of lost)
+      world.log.warning(`task ${ending.id}: attempt ${ending.attempt} was no longer ours when it ended`);
     for (const ending of ended) unlinkIfThere(exitFile(world.paths.runs, ending.id, ending.attempt));
     await startAll(world, crew, started);
   } catch (error) {
@@ -42,14 +43,19 @@ async function tellPause(world: World, pause: string | undefined): Promise<void>
   await writeSoon(world.db, () => {
     if (pause === undefined) dropMeta(world.db, 'pause');
     else writeMeta(world.db, 'pause', pause);
-    record(world, {type: pause === undefined ? 'engine.resumed' : 'engine.paused', data: pause === undefined ? {} : {why: pause}});
+    record(world, {
+      type: pause === undefined ? 'engine.resumed' : 'engine.paused',
+      data: pause === undefined ? {} : {why: pause},
+    });
   });
 }
 
 /** The processes are written down in one transaction before any command begins: then a crash cannot start one twice. */
 async function startAll(world: World, crew: Crew, tasks: readonly StartedTask[]): Promise<void> {
   if (tasks.length === 0) return;
-  const attempts = (await Promise.all(tasks.map((task) => launch(world, crew, task)))).filter((attempt) => attempt !== undefined);
+  const attempts = (await Promise.all(tasks.map((task) => launch(world, crew, task)))).filter(
+    (attempt) => attempt !== undefined,
+  );
   for (const attempt of attempts) watchAttempt(crew, attempt);
   try {
     await writeSoon(world.db, () => {

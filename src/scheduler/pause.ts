@@ -5,7 +5,8 @@ import type {World} from '../world.js';
 export function findPause({config, paths}: Pick<World, 'config' | 'paths'>): string | undefined {
   if (!config.autoAssign) return 'auto_assign is off in the configuration';
   const free = freeBytes(paths.home);
-  if (free < config.queue.minFreeDiskBytes) return `less than ${Math.ceil(config.queue.minFreeDiskBytes / 1_000_000)} MB are free on the disk`;
+  if (free < config.queue.minFreeDiskBytes)
+    return `less than ${Math.ceil(config.queue.minFreeDiskBytes / 1_000_000)} MB are free on the disk`;
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import {adoptTask, listRunning, type RunningTask, readTask} from '../../state/ta
 import {record} from '../audit/record.js';
 import {adoptLocks} from '../locks/beat.js';
 import {isOwnerAlive} from '../processes.js';
-import {followOrphan, readOutcome, type RunningAttempt} from '../tasks/run.js';
+import {followOrphan, type RunningAttempt, readOutcome} from '../tasks/run.js';
 import {type Ending, lockHolder, takeTurnSoon} from '../tasks/turn.js';
 import type {World} from '../world.js';
 
@@ -42,7 +42,8 @@ function isOrphan(world: World, task: RunningTask): boolean {
 
 function adopt(world: World, task: RunningTask): RunningAttempt | undefined {
   const {pid, pidStartedAt} = task;
-  if (pid === null || pidStartedAt === null || !world.processes.isAlive({pid, startedAt: pidStartedAt})) return undefined;
+  if (pid === null || pidStartedAt === null || !world.processes.isAlive({pid, startedAt: pidStartedAt}))
+    return undefined;
   const leaseUntil = world.now() + world.config.queue.leaseMs;
   if (!adoptTask(world.db, task, world.owner, leaseUntil)) return undefined;
   const {files, timeoutMs} = readTask(world.db, task.id) ?? {files: [], timeoutMs: null};
@@ -54,7 +55,8 @@ function adopt(world: World, task: RunningTask): RunningAttempt | undefined {
 
 function endOf(world: World, task: RunningTask): Ending {
   const {id, attempt, owner, agent, startedAt} = task;
-  const outcome = task.stopRequest === 'cancel' ? cancelled(task) : readOutcome(world, task, {exitCode: null, signal: null});
+  const outcome =
+    task.stopRequest === 'cancel' ? cancelled(task) : readOutcome(world, task, {exitCode: null, signal: null});
   return {id, attempt, owner, agent: agent ?? 'shell', startedAt, hasLocks: true, ...outcome};
 }
 

@@ -4,7 +4,7 @@ import {OrkestraError} from '../../state/errors.js';
 import {insertTask, readState} from '../../state/tasks.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
-import {checkDraft, type CheckedDraft, detailsOf, type Need, needsOf, type TaskDraft} from './draft.js';
+import {type CheckedDraft, checkDraft, detailsOf, type Need, needsOf, type TaskDraft} from './draft.js';
 import {rankOf} from './priority.js';
 
 export function addTask(world: World, draft: TaskDraft): number {

@@ -4,7 +4,11 @@ import type {Dep} from '../../state/deps.js';
  * The way round, if `task` came to need `needs`: [task, needs, ..., task]. Undefined when there is none.
  * Walks without recursion, since a chain of a million tasks is allowed.
  */
-export function findCycle(deps: readonly Pick<Dep, 'task' | 'needs'>[], task: number, needs: readonly number[]): number[] | undefined {
+export function findCycle(
+  deps: readonly Pick<Dep, 'task' | 'needs'>[],
+  task: number,
+  needs: readonly number[],
+): number[] | undefined {
   const needsOf = new Map<number, number[]>();
   for (const dep of deps) {
     const list = needsOf.get(dep.task);

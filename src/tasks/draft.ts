@@ -1,6 +1,6 @@
 import {z} from 'zod';
-import {OrkestraError} from '../../state/errors.js';
 import type {DepKind} from '../../state/deps.js';
+import {OrkestraError} from '../../state/errors.js';
 import type {TaskDetails} from '../../state/tasks.js';
 import {parsePriority, priorityNames} from './priority.js';
 
@@ -47,7 +47,10 @@ const draftSchema = z.object({
     .string({error: 'A task needs a title.'})
     .transform((title) => title.trim())
     .refine((title) => title !== '', 'A task needs a title.')
-    .refine((title) => title.length <= LONGEST_TITLE, `A title has at most ${LONGEST_TITLE} characters; the rest belongs into the instructions.`)
+    .refine(
+      (title) => title.length <= LONGEST_TITLE,
+      `A title has at most ${LONGEST_TITLE} characters; the rest belongs into the instructions.`,
+    )
     .refine((title) => !title.includes('\0'), 'A title cannot contain a zero byte.'),
   instructions: optionalText('The instructions'),
   run: command('The command'),
@@ -58,7 +61,9 @@ const draftSchema = z.object({
     .transform((priority, context) => {
       const number = parsePriority(priority);
       if (number !== undefined) return number;
-      context.addIssue(`${JSON.stringify(priority)} is no priority: it is ${Object.keys(priorityNames).join(', ')} or 1 to 9.`);
+      context.addIssue(
+        `${JSON.stringify(priority)} is no priority: it is ${Object.keys(priorityNames).join(', ')} or 1 to 9.`,
+      );
       return z.NEVER;
     }),
   after: ids,
@@ -68,7 +73,11 @@ const draftSchema = z.object({
   files: paths('Files'),
   inputs: paths('Inputs'),
   outputs: paths('Outputs'),
-  retries: z.int('Retries are a whole number.').min(0, 'Retries cannot be negative.').max(1000, 'At most 1000 retries.').nullish(),
+  retries: z
+    .int('Retries are a whole number.')
+    .min(0, 'Retries cannot be negative.')
+    .max(1000, 'At most 1000 retries.')
+    .nullish(),
   timeoutMs: z.number().int().min(0, 'A time limit cannot be negative.').nullish(),
   budget: optionalText('The budget').refine(
     (budget) => budget === null || /^\d+(\.\d+)?\s*(usd|tok|ktok|mtok)$/i.test(budget.trim()),

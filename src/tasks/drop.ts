@@ -11,14 +11,20 @@ export function dropTask(world: World, id: number): Task {
   return write(world.db, () => {
     const task = findTask(world, id);
     if (task.state === 'running') {
-      throw new OrkestraError('conflict', `Task #${id} is running.`, {hint: `Stop it first: \`orkestra task cancel ${id}\`.`});
+      throw new OrkestraError('conflict', `Task #${id} is running.`, {
+        hint: `Stop it first: \`orkestra task cancel ${id}\`.`,
+      });
     }
     const waiting = listDependents(world.db, id).filter((dep) => dep.state === 'waiting');
     if (waiting.length > 0) {
       const names = waiting.map((dep) => `#${dep.task}`).join(', ');
-      throw new OrkestraError('conflict', `${names} still ${waiting.length === 1 ? 'waits' : 'wait'} for task #${id}.`, {
-        hint: 'Edit or cancel what waits for it first.',
-      });
+      throw new OrkestraError(
+        'conflict',
+        `${names} still ${waiting.length === 1 ? 'waits' : 'wait'} for task #${id}.`,
+        {
+          hint: 'Edit or cancel what waits for it first.',
+        },
+      );
     }
     dropRow(world.db, id, task.state);
     record(world, {type: 'task.deleted', task: id, data: {title: task.title, state: task.state}});

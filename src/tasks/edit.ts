@@ -88,5 +88,12 @@ function reconsider(world: World, task: Task): void {
   const depsLeft = countOpenNeeds(world, task.id);
   const state = depsLeft > 0 || task.readyAt > world.now() ? 'waiting' : 'ready';
   const {readyAt, failures, endedAt} = task;
-  moveTask(world.db, task.id, task.state, {state, depsLeft, readyAt, failures, endedAt, why: state === 'waiting' ? task.why : null});
+  moveTask(world.db, task.id, task.state, {
+    state,
+    depsLeft,
+    readyAt,
+    failures,
+    endedAt,
+    why: state === 'waiting' ? task.why : null,
+  });
 }

@@ -12,7 +12,16 @@ export async function endOrphan(world: World, task: Task): Promise<Task> {
   const {id, attempt, owner, agent, startedAt, pid, pidStartedAt} = task;
   if (owner === null || startedAt === null || isOwnerAlive(world.processes, owner) !== false) return task;
   if (pid !== null && pidStartedAt !== null) await endGroup(world, {pid, startedAt: pidStartedAt});
-  const ending = {id, attempt, owner, agent: agent ?? 'shell', startedAt, exitCode: null, why: task.why, hasLocks: true};
+  const ending = {
+    id,
+    attempt,
+    owner,
+    agent: agent ?? 'shell',
+    startedAt,
+    exitCode: null,
+    why: task.why,
+    hasLocks: true,
+  };
   takeTurn(world, {ended: [{...ending, outcome: 'cancelled'}], free: 0});
   return findTask(world, id);
 }
@@ -21,6 +30,7 @@ async function endGroup(world: World, process: {pid: number; startedAt: string})
   if (!world.processes.isAlive(process)) return;
   world.processes.signalGroup(process.pid, 'SIGTERM');
   const forceAt = world.uptime() + world.config.queue.killGraceMs;
-  while (world.processes.isAlive(process) && world.uptime() < forceAt) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (world.processes.isAlive(process) && world.uptime() < forceAt)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   world.processes.signalGroup(process.pid, 'SIGKILL');
 }

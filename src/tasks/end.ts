@@ -14,14 +14,19 @@ interface EndFacts {
 const MOST_LOST = 5;
 
 /** Where an attempt that ended leaves its task. */
-export function decideEnd(ending: {outcome: RunState; why: string | null}, attempt: Attempt, facts: EndFacts): AttemptEnd {
+export function decideEnd(
+  ending: {outcome: RunState; why: string | null},
+  attempt: Attempt,
+  facts: EndFacts,
+): AttemptEnd {
   const {failures} = attempt;
   const {why} = ending;
   const {now} = facts;
   switch (ending.outcome) {
     case 'done': {
       const waitsForReview = attempt.review === 'human' || attempt.review === 'vote';
-      if (waitsForReview) return {state: 'review', failures, readyAt: now, why: 'finished; waits for review', endedAt: null};
+      if (waitsForReview)
+        return {state: 'review', failures, readyAt: now, why: 'finished; waits for review', endedAt: null};
       return {state: 'done', failures, readyAt: now, why: null, endedAt: now};
     }
     case 'cancelled':

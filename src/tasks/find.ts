@@ -5,5 +5,7 @@ import type {World} from '../world.js';
 export function findTask({db}: World, id: number): Task {
   const task = readTask(db, id);
   if (task) return task;
-  throw new OrkestraError('not-found', `There is no task #${id}.`, {hint: '`orkestra task list` shows those there are.'});
+  throw new OrkestraError('not-found', `There is no task #${id}.`, {
+    hint: '`orkestra task list` shows those there are.',
+  });
 }

@@ -3,8 +3,8 @@ import {OrkestraError} from '../../state/errors.js';
 import {readNeighbourRank, type Task, updateRank} from '../../state/tasks.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
-import {parsePriority, priorityNames} from './priority.js';
 import {findTask} from './find.js';
+import {parsePriority, priorityNames} from './priority.js';
 
 export type Place = {first: true} | {last: true} | {before: number} | {after: number};
 
@@ -21,7 +21,10 @@ export function reorderTask(world: World, id: number, place: Place): Task {
 export function prioritizeTask(world: World, id: number, priority: string | number): Task {
   const number = parsePriority(priority);
   if (number === undefined) {
-    throw new OrkestraError('invalid', `${JSON.stringify(priority)} is no priority: it is ${Object.keys(priorityNames).join(', ')} or 1 to 9.`);
+    throw new OrkestraError(
+      'invalid',
+      `${JSON.stringify(priority)} is no priority: it is ${Object.keys(priorityNames).join(', ')} or 1 to 9.`,
+    );
   }
   return write(world.db, () => {
     const task = findTask(world, id);

@@ -20,7 +20,8 @@ export function retryTask(world: World, id: number): Task {
 /** Back into the queue; whoever counted on its end waits again. */
 export function queueAgain(world: World, task: Task, why: string | null): void {
   const {db} = world;
-  const met = task.state === 'done' ? ['hard', 'soft'] : task.state === 'failed' || task.state === 'cancelled' ? ['soft'] : [];
+  const met =
+    task.state === 'done' ? ['hard', 'soft'] : task.state === 'failed' || task.state === 'cancelled' ? ['soft'] : [];
   const dependents = listWaitingFor(db, [task.id]).filter((dep) => met.includes(dep.kind));
   const depsLeft = countOpenNeeds(world, task.id);
   const state = depsLeft > 0 ? 'waiting' : 'ready';

@@ -34,7 +34,10 @@ export async function launchAttempt(world: World, task: StartedTask): Promise<Ru
 }
 
 /** Goes on with an attempt whose engine died but whose process lives. */
-export function followOrphan(world: World, task: RunningTask & {pid: number; pidStartedAt: string; timeoutMs: number | null; hasLocks: boolean}): RunningAttempt {
+export function followOrphan(
+  world: World,
+  task: RunningTask & {pid: number; pidStartedAt: string; timeoutMs: number | null; hasLocks: boolean},
+): RunningAttempt {
   const {pid, pidStartedAt: startedAt} = task;
   const limitMs = task.timeoutMs ?? world.config.queue.timeoutMs;
   const ranForMs = Math.max(0, world.now() - task.startedAt);

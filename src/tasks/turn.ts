@@ -1,6 +1,6 @@
 import {write, writeSoon} from '../../state/db.js';
 import {isMet, listWaitingFor} from '../../state/deps.js';
-import {unlinkLock, type Lock} from '../../state/lock-files.js';
+import {type Lock, unlinkLock} from '../../state/lock-files.js';
 import {countRuns, insertRun, type RunState} from '../../state/runs.js';
 import {
   type Candidate,
@@ -131,7 +131,10 @@ function endingEvent(ending: Ending, state: string): Happening {
 function meetNeeds(world: World, ended: readonly Ending[], lost: readonly Ending[], happenings: Happening[]): void {
   const written = ended.filter((ending) => !lost.includes(ending));
   if (written.length === 0) return;
-  for (const ready of releaseDependents(world, written.map((ending) => ending.id))) {
+  for (const ready of releaseDependents(
+    world,
+    written.map((ending) => ending.id),
+  )) {
     happenings.push({type: 'task.ready', task: ready});
   }
 }
@@ -179,7 +182,8 @@ function start(world: World, candidate: Candidate, taken: Lock[]): StartedTask |
   if (hasLocks && !takeFiles(world, {id, attempt}, candidate.files as string, taken)) return undefined;
   const at = world.now();
   const {owner} = world;
-  if (!startTask(world.db, id, {owner, leaseUntil: at + world.config.queue.leaseMs, agent: choice.agent, at})) return undefined;
+  if (!startTask(world.db, id, {owner, leaseUntil: at + world.config.queue.leaseMs, agent: choice.agent, at}))
+    return undefined;
   return {...work, id, attempt, owner, agent: choice.agent, startedAt: at, hasLocks};
 }
 

@@ -44,7 +44,8 @@ const count = (number: number, noun: string): string => `${number} ${noun}${numb
 /** A dependency that can never be met by itself is named first: there a person must act. */
 function whyNeeds(needs: readonly DepWithState[]): string {
   const dead = needs.find((dep) => dep.kind === 'hard' && (dep.state === 'failed' || dep.state === 'cancelled'));
-  if (dead) return `blocked: #${dead.needs} ${dead.state === 'failed' ? 'failed' : 'was cancelled'}; retry it or edit this task`;
+  if (dead)
+    return `blocked: #${dead.needs} ${dead.state === 'failed' ? 'failed' : 'was cancelled'}; retry it or edit this task`;
   const [first] = needs;
   if (needs.length === 1 && first) return `after #${first.needs}, which is ${first.state}`;
   const shown = needs.slice(0, 4).map((dep) => `#${dep.needs}`);

@@ -73,7 +73,7 @@ test.each(keys)('the default of $name, as it is written, passes its own check', 
 });
 
 test.each(keys)('$name has a help sentence of its own', ({name, key}) => {
-  expect(key.help).toMatch(/^\S.{10,110}\.$/);
+  expect(key.help).toMatch(/^[A-Z].{10,110}\.$/);
   expect(keys.filter((other) => other.key.help === key.help).map((other) => other.name)).toEqual([name]);
 });
 

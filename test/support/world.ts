@@ -2,13 +2,13 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {onTestFinished} from 'vitest';
-import {openBell} from '../../state/changes.js';
-import {openDb} from '../../state/db.js';
 import {defaultConfig} from '../../src/config/build.js';
 import type {Config} from '../../src/config/schema.js';
 import {silentLog} from '../../src/log.js';
 import {ownerName, realProcesses} from '../../src/processes.js';
 import {makeFolders, pathsOf, type World} from '../../src/world.js';
+import {openBell} from '../../state/changes.js';
+import {openDb} from '../../state/db.js';
 
 /** A folder of its own for one test, gone afterwards. */
 export function scratch(name = 'test'): string {
@@ -74,7 +74,11 @@ function mergeConfig<Of extends object>(base: Of, changes: Deep<Of>): Of {
 }
 
 /** Waits for a condition instead of sleeping for luck. */
-export async function until<T>(look: () => T | undefined | false, what = 'the condition', withinMs = 20_000): Promise<T> {
+export async function until<T>(
+  look: () => T | undefined | false,
+  what = 'the condition',
+  withinMs = 20_000,
+): Promise<T> {
   const giveUpAt = performance.now() + withinMs;
   for (;;) {
     const found = look();

@@ -1,0 +1,26 @@
+import type {Deeds} from '../components/press.js';
+import type {Engine} from '../src/engine.js';
+import {addTask} from '../src/tasks/add.js';
+import {cancelTask} from '../src/tasks/cancel.js';
+import {dropTask} from '../src/tasks/drop.js';
+import {draftOf, editTask} from '../src/tasks/edit.js';
+import {findTask} from '../src/tasks/find.js';
+import {prioritizeTask} from '../src/tasks/reorder.js';
+import {retryTask} from '../src/tasks/retry.js';
+import {approveTask} from '../src/tasks/review.js';
+import type {World} from '../src/world.js';
+
+/** What the keys of the screen do to the project. */
+export const makeDeeds = (world: World, engine: Engine, leave: Deeds['leave']): Deeds => ({
+  add: (draft) => addTask(world, draft),
+  edit: (id, changes) => void editTask(world, id, changes),
+  draftOf: (id) => draftOf(world, findTask(world, id)),
+  stop: (id) => void cancelTask(world, id),
+  retry: (id) => void retryTask(world, id),
+  remove: (id) => void dropTask(world, id),
+  approve: (id) => void approveTask(world, id),
+  prioritize: (id, priority) => void prioritizeTask(world, id, priority),
+  runningHere: engine.runningCount,
+  leave,
+  logError: (error) => world.log.error('a key failed', error),
+});

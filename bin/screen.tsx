@@ -1,0 +1,165 @@
+import {writeSync} from 'node:fs';
+import {render} from 'ink';
+import {App} from '../components/App.js';
+import {makeCellWriter, type Terminal} from '../components/cell-writer.js';
+import {ThemeContext} from '../components/hooks/useTheme.js';
+import {makeKeyParser} from '../components/key-parser.js';
+import {pageSizeOf} from '../components/layout.js';
+import {outputLines} from '../components/output-lines.js';
+import {press} from '../components/press.js';
+import {themeFor} from '../components/theme.js';
+import type {Call} from '../src/cli/command.js';
+import {detachEngine} from '../src/detach.js';
+import {startEngine} from '../src/engine.js';
+import {startLive} from '../src/live.js';
+import {isOwnerAlive} from '../src/processes.js';
+import {liveConfig, type Project} from '../src/project.js';
+import {queueFactsOf} from '../src/status.js';
+import {outputFile, readTail} from '../state/output.js';
+import type {OverviewTask} from '../state/overview.js';
+import {firstView, makeStore} from '../state/view.js';
+import {makeDeeds} from './deeds.js';
+
+const SHOWN_OUTPUT_BYTES = 256_000;
+
+type Leaving = {how: 'hand-back' | 'leave' | 'quit'; exitCode: number};
+
+/** The control room: world, engine, stores and terminal are put together here and nowhere else. */
+export async function openScreen(call: Call): Promise<number> {
+  const project = await call.project({create: true});
+  const {world} = project;
+  const engine = startEngine(world);
+  const live = startLive(world);
+  const view = makeStore(firstView);
+  const writer = makeCellWriter(realTerminal());
+  let leave: (leaving: Leaving) => void = () => {};
+  const left = new Promise<Leaving>((resolve) => {
+    leave = resolve;
+  });
+  const desk = {
+    view,
+    overview: live.get,
+    pageSize: () => pageSizeOf(writer.stdout, view.get()),
+    deeds: makeDeeds(world, engine, (how) => leave({how, exitCode: 0})),
+  };
+  const parser = makeKeyParser((key) => press(desk, key));
+  const restore = guardTerminal(
+    writer.close,
+    (exitCode) => leave({how: 'quit', exitCode}),
+    (error) => world.log.error('the screen failed', error),
+  );
+  const stopConfig = await liveConfig(project, (line) => view.set({flash: {tone: 'bad', text: line}}));
+
+  process.stdin.setEncoding('utf8').setRawMode(true).on('data', parser.feed).resume();
+  writer.open();
+  const app = render(
+    <ThemeContext value={themeFor(process.env)}>
+      <App
+        project={project.name}
+        live={live}
+        view={view}
+        stdout={writer.stdout}
+        factsOf={(overview) =>
+          queueFactsOf(overview, {
+            isAlive: (owner) => isOwnerAlive(world.processes, owner) !== false,
+            maxConcurrentTasks: world.config.maxConcurrentTasks,
+          })
+        }
+        isLeading={engine.isLeading}
+        readOutput={(task) => readOutput(project, task)}
+      />
+    </ThemeContext>,
+    // `debug` writes every frame as it is: what changed is found by the writer, which needs whole frames.
+    {stdout: writer.stdout, stdin: process.stdin, debug: true, patchConsole: false, exitOnCtrlC: false},
+  );
+
+  const {how, exitCode} = await left;
+  app.unmount();
+  parser.stop();
+  process.stdin.off('data', parser.feed).pause();
+  restore();
+  live.close();
+  await stopConfig();
+  return goodbye(call, project, () => engine.stop(how === 'hand-back' ? 'hand-back' : 'leave'), how, exitCode);
+}
+
+/** Ends the engine, and says what becomes of the work when that is not plain. */
+async function goodbye(
+  call: Call,
+  {world}: Project,
+  stop: () => Promise<void>,
+  how: Leaving['how'],
+  exitCode: number,
+): Promise<number> {
+  if (how === 'hand-back') call.say('Stopping what runs…');
+  await stop();
+  if (how === 'leave') {
+    const pid = await detachEngine(world.paths);
+    call.say(
+      `The engine goes on in the background (pid ${pid}); \`orkestra\` shows it again, \`kill ${pid}\` stops it.`,
+    );
+  }
+  return exitCode;
+}
+
+function readOutput({world}: Project, task: OverviewTask): readonly string[] {
+  return outputLines(readTail(outputFile(world.paths.runs, task.id, task.attempt), SHOWN_OUTPUT_BYTES) ?? '');
+}
+
+function realTerminal(): Terminal {
+  const {stdout} = process;
+  return {
+    get columns() {
+      return stdout.columns || 80;
+    },
+    get rows() {
+      return stdout.rows || 24;
+    },
+    write: (text) => void stdout.write(text),
+    onResize(listener) {
+      stdout.on('resize', listener);
+      return () => stdout.off('resize', listener);
+    },
+  };
+}
+
+/**
+ * The terminal is given back on every way out. Signals end the program in order; an error nobody caught, or a terminal
+ * that went away, ends it at once, and what runs goes on for the next engine to find.
+ */
+function guardTerminal(
+  close: () => void,
+  leave: (exitCode: number) => void,
+  log: (error: unknown) => void,
+): () => void {
+  const restore = (): void => {
+    close();
+    if (process.stdin.isTTY) process.stdin.setRawMode(false);
+  };
+  const crash = (error: unknown): void => {
+    log(error);
+    restore();
+    writeSync(2, 'orkestra failed; the log says why. What was running goes on and is found at the next start.\n');
+    process.exit(1);
+  };
+  const gone = (error: NodeJS.ErrnoException): void => {
+    if (error.code === 'EIO' || error.code === 'EPIPE') return leave(129);
+    crash(error);
+  };
+  const signals = [
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+  ] as const;
+  const handlers = signals.map(([signal, code]) => [signal, () => leave(code)] as const);
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  process.on('uncaughtException', crash).on('unhandledRejection', crash).on('exit', restore);
+  process.stdout.on('error', gone);
+  process.stdin.on('error', gone).on('end', () => leave(129));
+  return () => {
+    restore();
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+    process.off('uncaughtException', crash).off('unhandledRejection', crash).off('exit', restore);
+    process.stdout.off('error', gone);
+  };
+}

@@ -1,0 +1,66 @@
+import {Box, Text} from 'ink';
+import {memo} from 'react';
+import type {Flash} from '../state/view.js';
+import {useTheme} from './hooks/useTheme.js';
+import {truncate, widthOf} from './text.js';
+
+interface Props {
+  /** What only a person can settle, in words; undefined when there is nothing. */
+  needsYou: string | undefined;
+  flash: Flash | undefined;
+  /** The filter while it is typed. */
+  typing: string | undefined;
+  hints: readonly {key: string; label: string}[];
+  width: number;
+}
+
+/** Two lines: what needs you, and the keys that work right now. */
+export const Footer = memo(function Footer({needsYou, flash, typing, hints, width}: Props) {
+  return (
+    <Box flexDirection="column">
+      <Message needsYou={needsYou} flash={flash} typing={typing} width={width} />
+      <Hints hints={hints} width={width} />
+    </Box>
+  );
+});
+
+function Message({needsYou, flash, typing, width}: Omit<Props, 'hints'>) {
+  const {style, glyphs} = useTheme();
+  const room = width - 4;
+  if (typing !== undefined) {
+    return (
+      <Text>
+        {` / ${truncate(typing, room)}`}
+        <Text inverse> </Text>
+      </Text>
+    );
+  }
+  if (flash)
+    return (
+      <Text
+        {...style[flash.tone]}
+      >{` ${flash.tone === 'good' ? glyphs.good : glyphs.bad} ${truncate(flash.text, room)}`}</Text>
+    );
+  if (needsYou !== undefined) return <Text {...style.warn}>{` ${glyphs.warn} ${truncate(needsYou, room)}`}</Text>;
+  return <Text> </Text>;
+}
+
+/** As many as fit whole; help and quit are last in the table, and a hint cut in two would name no key. */
+function Hints({hints, width}: Pick<Props, 'hints' | 'width'>) {
+  let room = width - 1;
+  const shown = hints.filter(({key, label}) => {
+    room -= widthOf(key) + widthOf(label) + 3;
+    return room >= 0;
+  });
+  return (
+    <Box>
+      <Text> </Text>
+      {shown.map(({key, label}) => (
+        <Box key={key} marginRight={2}>
+          <Text bold>{key}</Text>
+          <Text dimColor>{` ${label}`}</Text>
+        </Box>
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,94 @@
+import type {AuditEvent} from '../../state/audit.js';
+import {formatDuration} from '../formats.js';
+import {showHolder} from '../locks/take.js';
+import {plain} from '../plain.js';
+import {showPriority} from '../tasks/priority.js';
+import {readData} from './show.js';
+
+/** What a sentence may be made of. The data of an event is a person's, an agent's or an intruder's: read with care. */
+interface Facts {
+  who: string;
+  /** The field as text; empty when it is not there. */
+  text(field: string): string;
+  data: Readonly<Record<string, unknown>>;
+}
+
+const LONGEST = 300;
+
+/** What happened, as a sentence on one line. */
+export function tellEvent(event: Pick<AuditEvent, 'type' | 'agent' | 'actor' | 'data'>): string {
+  const data = recordOf(readData(event.data));
+  const facts: Facts = {who: event.agent ?? event.actor, text: (field) => textOf(data[field]), data};
+  const sentence = Object.hasOwn(sentences, event.type) ? sentences[event.type]?.(facts) : undefined;
+  const said = plain(sentence ?? (tellAttempt(facts) || tellUnknown(event)));
+  return said.length <= LONGEST ? said : `${said.slice(0, LONGEST - 1)}…`;
+}
+
+const recordOf = (data: unknown): Record<string, unknown> =>
+  typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as Record<string, unknown>) : {};
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+const because = (why: string): string => (why === '' ? '' : `: ${why}`);
+
+const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
+  'task.added': ({who, text, data}) =>
+    `${who} added "${text('title')}"${tellSource(text('source'))}${tellNeeds(data.needs)}`,
+  'task.ready': (facts) => tellAttempt(facts) || 'nothing is in its way any more',
+  'task.started': ({who, text}) => `${who} started attempt ${text('attempt')}`,
+  'task.cancelled': (facts) => tellAttempt(facts) || `${facts.who} cancelled it${because(facts.text('why'))}`,
+  'task.approved': ({who}) => `${who} approved it`,
+  'task.rejected': ({who, text}) => `${who} rejected it${because(text('reason'))}`,
+  'task.retried': ({who}) => `${who} put it back into the queue`,
+  'task.deleted': ({who, text}) => `${who} deleted "${text('title')}"`,
+  'task.reordered': ({who}) => `${who} gave it another place in the queue`,
+  'task.prioritized': ({who, text}) =>
+    `${who} changed its priority from ${showPriority(Number(text('from')))} to ${showPriority(Number(text('to')))}`,
+  'task.edited': ({who, data}) => `${who} changed ${Object.keys(recordOf(data.changes)).join(', ') || 'it'}`,
+  'task.stop-asked': ({who, text}) => `${who} asked to stop attempt ${text('attempt')}${because(text('why'))}`,
+  'task.adopted': ({who, text}) => `${who} took over attempt ${text('attempt')} from ${text('from')}`,
+  'tasks.imported': ({who, text}) =>
+    `${who} imported ${text('added')} tasks from ${text('from')}, ${text('skipped')} were here already`,
+  'lock.taken': ({text}) => `${showHolder(text('holder'))} locked ${text('id')}`,
+  'lock.dropped': ({text}) => `${showHolder(text('holder'))} gave ${text('id')} back`,
+  'lock.broken': ({text}) =>
+    `the lock of ${showHolder(text('holder'))} on ${text('id')} was broken${because(text('reason'))}`,
+  'engine.started': ({text}) => `the engine ${text('owner')} started`,
+  'engine.stopped': ({text}) => `the engine ${text('owner')} stopped`,
+  'config.changed': ({who, text}) => `${who} set ${text('name')} to ${text('value')}`,
+  'clock.jumped': ({text}) => `the clock was set by ${tellJump(Number(text('byMs')))}`,
+};
+
+const tellSource = (source: string): string => (source === '' ? '' : `, imported as ${source}`);
+
+function tellNeeds(needs: unknown): string {
+  if (!Array.isArray(needs) || needs.length === 0) return '';
+  const ids = needs.slice(0, 5).map((need) => `#${textOf(recordOf(need).needs)}`);
+  return `, to follow ${ids.join(', ')}${needs.length > ids.length ? ` and ${needs.length - ids.length} more` : ''}`;
+}
+
+const tellJump = (ms: number): string => `${ms < 0 ? '-' : '+'}${formatDuration(Math.abs(ms))}`;
+
+const outcomes: Readonly<Record<string, string>> = {
+  done: 'finished attempt',
+  failed: 'failed in attempt',
+  cancelled: 'was stopped in attempt',
+  'timed-out': 'ran out of time in attempt',
+  'handed-back': 'handed back attempt',
+  lost: 'was lost in attempt',
+};
+
+/** The end of an attempt, whatever state it left the task in. Empty when this was none. */
+function tellAttempt({who, text}: Facts): string {
+  const outcome = text('outcome');
+  if (!Object.hasOwn(outcomes, outcome)) return '';
+  return `${who} ${outcomes[outcome]} ${text('attempt')}${because(text('why'))}`;
+}
+
+/** An event of a newer program, or of a part that has no sentence. */
+function tellUnknown({actor, type, data}: Pick<AuditEvent, 'actor' | 'type' | 'data'>): string {
+  return `${actor}: ${type}${data === '{}' ? '' : ` ${data}`}`;
+}

@@ -1,0 +1,69 @@
+import type {CommanderError} from 'commander';
+import {exitCodeOf, OrkestraError} from '../../state/errors.js';
+import {plain} from '../plain.js';
+
+interface Streams {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+export interface ReportStyle {
+  isJson: boolean;
+  isDebug: boolean;
+}
+
+const LONGEST_LINE = 400;
+
+/** What a user typed comes back in messages: without control sequences, and not a megabyte of it. */
+const presentable = (text: string): string =>
+  text
+    .split('\n')
+    .map(plain)
+    .map((line) =>
+      line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE / 2)} ... ${line.slice(-LONGEST_LINE / 4)}` : line,
+    )
+    .join('\n');
+
+/** JSON with nothing in it a terminal would obey: the one-byte control characters are escaped as well. */
+export const toJson = (value: unknown): string =>
+  JSON.stringify(value, undefined, 2).replace(
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** One sentence and the next step for a person, an object for a script; the stack only with --debug. */
+export function reportError({out, err}: Streams, error: unknown, {isJson, isDebug}: ReportStyle): number {
+  const {code, message, hint, exitCode} = explain(error);
+  const shown = {code, message: presentable(message), ...(hint !== undefined && {hint: presentable(hint)})};
+  if (isJson) out(`${toJson({error: shown})}\n`);
+  else err(`${shown.message}\n${shown.hint === undefined ? '' : `${shown.hint}\n`}`);
+  if (isDebug && error instanceof Error) err(`${stackWithCauses(error).split('\n').map(plain).join('\n')}\n`);
+  return exitCode;
+}
+
+function explain(error: unknown): {code: string; message: string; hint: string | undefined; exitCode: number} {
+  if (error instanceof OrkestraError) return {...pick(error), exitCode: exitCodeOf(error.code)};
+  const text = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'bug',
+    message: `Something went wrong inside orkestra: ${text}`,
+    hint: 'Run it again with --debug and report what it prints.',
+    exitCode: 1,
+  };
+}
+
+const pick = ({code, message, hint}: OrkestraError) => ({code, message, hint});
+
+function stackWithCauses(error: Error): string {
+  const cause = error.cause instanceof Error ? `\nCaused by: ${stackWithCauses(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}
+
+/** Commander's words for a wrong call, as an error of ours; `command` is the path that was called. */
+export function usageError({message}: CommanderError, command: string): OrkestraError {
+  const [first = '', guess] = message.replace(/^error: /, '').split('\n');
+  const meant = /^\(Did you mean (.*)\?\)$/.exec(guess ?? '')?.[1];
+  const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1)}${/[.?!]$/.test(first) ? '' : '.'}`;
+  const help = `\`${['orkestra', command, '--help'].filter((word) => word !== '').join(' ')}\` shows how it is called.`;
+  return new OrkestraError('invalid', sentence, {hint: meant === undefined ? help : `Did you mean \`${meant}\`?`});
+}

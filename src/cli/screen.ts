@@ -1,0 +1,14 @@
+import type {Command} from './command.js';
+import {showStatus} from './status.js';
+
+/** Scripts and pipes get the status; a person gets the control room. */
+export const screen: Command = {
+  path: 'screen',
+  summary: 'open the control room; without a terminal, print the status',
+  options: [{flags: '--status', help: 'print the status and leave'}],
+  isDefault: true,
+  async run(call) {
+    if (!call.openScreen || call.isJson || call.options.status) return showStatus(call);
+    return {exitCode: await call.openScreen()};
+  },
+};

@@ -1,0 +1,206 @@
+import {execFileSync, spawnSync} from 'node:child_process';
+import {describe, expect, test} from 'vitest';
+import {hasTmux, openTerminal, program, type Session} from '../support/terminal.js';
+import {scratch, until} from '../support/world.js';
+
+const orkestra = (dir: string, ...args: string[]): string =>
+  execFileSync(process.execPath, [program, ...args], {
+    cwd: dir,
+    encoding: 'utf8',
+    env: {...process.env, CI: undefined},
+  });
+const task = (dir: string, id: number): {state: string; why: string | null; attempt: number} =>
+  JSON.parse(orkestra(dir, 'task', 'show', String(id), '--json'));
+
+/** The program must be gone before its folder is. */
+async function quit(session: Session): Promise<void> {
+  session.keys('q');
+  await session.see('left with 0');
+}
+
+async function open(dir: string, size = {columns: 100, rows: 30}): Promise<Session> {
+  const session = openTerminal(dir, size);
+  session.type(`unset CI; ${process.execPath} ${program}; echo left with $?`);
+  session.keys('Enter');
+  await session.see('? help');
+  return session;
+}
+
+describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', () => {
+  test('an empty project says what to do', async () => {
+    const session = await open(scratch());
+    await session.see('No tasks yet. Press n to add one.');
+    await quit(session);
+  });
+
+  test('a task is added with keys, runs, and its output is seen', async () => {
+    const dir = scratch();
+    const session = await open(dir);
+    session.keys('n');
+    await session.see('New task');
+    session.type('Say hello');
+    session.keys('Tab');
+    session.type('echo hello; sleep 1; echo world');
+    session.keys('Enter');
+    await session.see('#1 is in the queue');
+    await session.see('hello');
+    await session.see('world');
+    await session.see('done');
+    expect(task(dir, 1).state).toBe('done');
+    await quit(session);
+  });
+
+  test('what is wrong with a new task is said beside the field and nothing is added', async () => {
+    const dir = scratch();
+    const session = await open(dir);
+    session.keys('n');
+    await session.see('New task');
+    session.keys('Enter');
+    await session.see('A task needs a title.');
+    session.type('x');
+    session.keys('Tab', 'Tab', 'Tab', 'Tab');
+    session.type('soon');
+    session.keys('Enter');
+    await session.see('is no priority');
+    session.keys('Escape');
+    await session.gone('New task');
+    expect(JSON.parse(orkestra(dir, 'task', 'list', '--json'))).toEqual([]);
+    await quit(session);
+  });
+
+  test('a running task is stopped after a question and retried', async () => {
+    const dir = scratch();
+    orkestra(dir, 'task', 'add', 'long', '--run', 'sleep 100');
+    const session = await open(dir);
+    await session.see('running');
+    session.keys('x');
+    await session.see('Stop #1?');
+    session.keys('n');
+    await session.gone('Stop #1?');
+    expect(task(dir, 1).state).toBe('running');
+    session.keys('x', 'y');
+    await session.see('cancelled');
+    session.keys('r');
+    await session.see('running');
+    expect(task(dir, 1).attempt).toBe(2);
+    session.keys('q', 'h');
+    await session.see('left with 0');
+  });
+
+  test('a task added by another process appears by itself', async () => {
+    const dir = scratch();
+    const session = await open(dir);
+    orkestra(dir, 'task', 'add', 'from elsewhere', '--run', 'true');
+    await session.see('from elsewhere');
+    await quit(session);
+  });
+
+  test('keys that arrive together all count', async () => {
+    const dir = scratch();
+    for (const title of ['one', 'two', 'three', 'four'])
+      orkestra(dir, 'task', 'add', title, '--run', 'true', '--agent', 'nobody');
+    const session = await open(dir);
+    await session.see('four');
+    session.type('jjj');
+    session.keys('Enter');
+    await session.see('Output of #4');
+    await quit(session);
+  });
+
+  test('the filter narrows the list and Esc widens it again', async () => {
+    const dir = scratch();
+    for (const title of ['apple', 'banana']) orkestra(dir, 'task', 'add', title, '--agent', 'nobody');
+    const session = await open(dir);
+    await session.see('banana');
+    session.keys('/');
+    session.type('appl');
+    await session.gone('banana');
+    session.keys('Enter');
+    await session.see('1 of 2');
+    session.keys('Escape');
+    await session.see('banana');
+    await quit(session);
+  });
+
+  test('quitting with work running asks, and the work can go on in the background', async () => {
+    const dir = scratch();
+    orkestra(dir, 'task', 'add', 'long', '--run', 'sleep 4; echo finished');
+    const session = await open(dir);
+    await session.see('running');
+    session.keys('q');
+    await session.see('A task is running here.');
+    session.keys('Escape');
+    await session.gone('A task is running here.');
+    session.keys('q');
+    await session.see('A task is running here.');
+    session.keys('b');
+    await session.see('left with 0');
+    await until(() => task(dir, 1).state === 'done', 'the end of the task', 20_000);
+    expect(task(dir, 1).attempt).toBe(1);
+    const {engine} = JSON.parse(orkestra(dir, 'status', '--json'));
+    const background = Number(engine.owner.split('/').at(-2));
+    process.kill(background, 'SIGTERM');
+    await until(
+      () => JSON.parse(orkestra(dir, 'status', '--json')).engine.isRunning === false,
+      'the end of the background engine',
+    );
+  });
+
+  test('quitting can hand the work back to the queue', async () => {
+    const dir = scratch();
+    orkestra(dir, 'task', 'add', 'long', '--run', 'sleep 100');
+    const session = await open(dir);
+    await session.see('running');
+    session.keys('q');
+    await session.see('A task is running here.');
+    session.keys('h');
+    await session.see('left with 0');
+    expect(task(dir, 1)).toMatchObject({state: 'ready', attempt: 1});
+  });
+
+  test('Ctrl-C twice leaves at once, the work goes on, and the next start finds it', async () => {
+    const dir = scratch();
+    orkestra(dir, 'task', 'add', 'long', '--run', 'sleep 3; echo finished');
+    const session = await open(dir);
+    await session.see('running');
+    session.keys('C-c', 'C-c');
+    await session.see('left with');
+    const again = await open(dir);
+    await again.see('finished');
+    await again.see('done');
+    await quit(again);
+    expect(task(dir, 1)).toMatchObject({state: 'done', attempt: 1});
+  });
+
+  test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s gives the terminal back', async (signal) => {
+    const session = await open(scratch());
+    const children = spawnSync('pgrep', ['-P', String(session.pid())], {encoding: 'utf8'}).stdout.trim();
+    process.kill(Number(children), signal);
+    await session.see(/left with 1(43|29|30)/);
+    session.type('echo still he""re');
+    session.keys('Enter');
+    await session.see('still here');
+    await session.gone('? help');
+  });
+
+  test('a resize draws the screen anew without torn lines', async () => {
+    const dir = scratch();
+    orkestra(dir, 'task', 'add', 'a task', '--agent', 'nobody');
+    const session = await open(dir, {columns: 120, rows: 40});
+    for (const [columns, rows] of [
+      [80, 24],
+      [160, 50],
+      [60, 15],
+    ] as const) {
+      session.resize(columns, rows);
+      const text = await until(() => {
+        const lines = session.screen().split('\n');
+        return lines[rows - 1]?.includes('new') && lines[1]?.trimEnd().length === columns ? lines : undefined;
+      }, `a whole frame at ${columns}x${rows}`);
+      expect(text.filter((line) => line.includes('orkestra'))).toHaveLength(1);
+    }
+    session.resize(50, 10);
+    await session.see('orkestra needs 60x15');
+    await quit(session);
+  });
+});

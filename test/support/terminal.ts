@@ -1,0 +1,59 @@
+import {execFileSync, spawnSync} from 'node:child_process';
+import {randomUUID} from 'node:crypto';
+import {join} from 'node:path';
+import {onTestFinished} from 'vitest';
+import {until} from './world.js';
+
+export const hasTmux = spawnSync('tmux', ['-V']).status === 0;
+export const program = join(import.meta.dirname, '..', '..', 'bin', 'orkestra.js');
+
+export interface Session {
+  /** tmux's names of keys, one after the other: 'j', 'Enter', 'C-c'. */
+  keys(...names: string[]): void;
+  type(text: string): void;
+  screen(): string;
+  /** Waits until the text is on the screen. */
+  see(text: string | RegExp, withinMs?: number): Promise<string>;
+  gone(text: string): Promise<void>;
+  resize(columns: number, rows: number): void;
+  /** Pid of what runs in the terminal, the shell's or the program's. */
+  pid(): number;
+}
+
+/** A real terminal with a shell in it; the program is started by typing, as a person does. */
+export function openTerminal(
+  dir: string,
+  {columns = 100, rows = 30, env = {}}: {columns?: number; rows?: number; env?: Record<string, string>} = {},
+): Session {
+  const socket = `orkestra-${randomUUID()}`;
+  const tmux = (...args: string[]): string =>
+    execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], {encoding: 'utf8'});
+  const shellEnv = {...process.env, LANG: 'C.UTF-8', PS1: '$ ', ...env};
+  execFileSync(
+    'tmux',
+    ['-L', socket, '-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', dir, 'sh'],
+    {
+      env: shellEnv,
+    },
+  );
+  onTestFinished(() => void spawnSync('tmux', ['-L', socket, 'kill-server']));
+  const screen = (): string => tmux('capture-pane', '-p');
+  const has = (text: string | RegExp): boolean =>
+    typeof text === 'string' ? screen().includes(text) : text.test(screen());
+  return {
+    keys: (...names) => void tmux('send-keys', ...names),
+    type: (text) => void tmux('send-keys', '-l', text),
+    screen,
+    async see(text, withinMs) {
+      try {
+        await until(() => has(text), `"${text}" on the screen`, withinMs);
+      } catch (error) {
+        throw new Error(`${error instanceof Error ? error.message : error}; it shows:\n${screen()}`);
+      }
+      return screen();
+    },
+    gone: async (text) => void (await until(() => !has(text), `the end of "${text}"`)),
+    resize: (toColumns, toRows) => void tmux('resize-window', '-x', String(toColumns), '-y', String(toRows)),
+    pid: () => Number(tmux('list-panes', '-F', '#{pane_pid}')),
+  };
+}

@@ -1,4 +1,5 @@
 import {Box, Text} from 'ink';
+import {version} from '../src/version.js';
 import {keys, showKey} from './keys.js';
 import {Pane} from './Pane.js';
 import {fit} from './text.js';
@@ -16,7 +17,7 @@ export function HelpDialog({width, height, scroll}: Props) {
   const from = Math.min(scroll, Math.max(0, rows.length - inside));
   const namesWidth = Math.max(...rows.map((row) => row.names.length)) + 2;
   return (
-    <Pane title="Keys" width={width} height={height} isFocused>
+    <Pane title="Keys" note={`orkestra ${version}`} width={width} height={height} isFocused>
       {rows.slice(from, from + inside).map((row) => (
         <Box key={row.names}>
           <Text bold>{fit(row.names, namesWidth)}</Text>

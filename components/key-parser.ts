@@ -78,7 +78,9 @@ export function makeKeyParser(onKey: (press: KeyPress) => void): {feed(text: str
     const sequence = /^\u001b(?:\[[0-?]*[ -/]*[@-~]|O[A-Za-z])/.exec(pending)?.[0];
     if (sequence) {
       pending = pending.slice(sequence.length);
-      const name = CSI[sequence.slice(2)] ?? CSI[`${/^\d+/.exec(sequence.slice(2))?.[0] ?? ''}${sequence.at(-1)}`];
+      const body = sequence.slice(2);
+      // A modifier (`1;5A`) changes nothing that we tell apart.
+      const name = CSI[body.endsWith('~') ? `${Number.parseInt(body, 10)}~` : (body.at(-1) ?? '')];
       return name === undefined ? 'nothing' : {key: name};
     }
     if (/^\u001b(?:\[[0-?]*[ -/]*|O)?$/.test(pending)) return undefined;

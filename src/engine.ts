@@ -1,7 +1,7 @@
 import {watchChanges} from '../state/changes.js';
 import {write, writeSoon} from '../state/db.js';
 import {listLockFiles, readLock} from '../state/lock-files.js';
-import {giveUpLeases, readNextDueAt} from '../state/tasks.js';
+import {giveUpLeases, isAnythingLeft, liftHindrance, readNextDueAt} from '../state/tasks.js';
 import {followAudit} from './audit/follow.js';
 import {record} from './audit/record.js';
 import {cleanLocks} from './locks/clean.js';
@@ -55,7 +55,11 @@ export function startEngine(outer: World): Engine {
 
   const lead = async (): Promise<void> => {
     isLeading = true;
-    write(world.db, () => record(world, {type: 'engine.started', data: {owner: world.owner}}));
+    write(world.db, () => {
+      record(world, {type: 'engine.started', data: {owner: world.owner}});
+      // Who can work may have changed since these were set aside.
+      liftHindrance(world.db, 'agent');
+    });
     cleanLocks(world);
     await recover();
     assign = loop(
@@ -171,12 +175,6 @@ async function leaveOffice(world: World, how: 'hand-back' | 'leave'): Promise<vo
 const IDLE_LOOK_MS = 50;
 
 async function whenIdle(world: World, crew: Crew): Promise<void> {
-  const isIdle = (): boolean => {
-    const open = world.db.value(
-      `SELECT 1 FROM tasks WHERE state = 'running' OR (state = 'ready' AND hindrance IS NULL)
-         OR (state = 'waiting' AND depsLeft = 0) LIMIT 1`,
-    );
-    return crew.running.size === 0 && crew.ended.length === 0 && open === undefined;
-  };
+  const isIdle = (): boolean => crew.running.size === 0 && crew.ended.length === 0 && !isAnythingLeft(world.db);
   while (!isIdle()) await new Promise((resolve) => setTimeout(resolve, IDLE_LOOK_MS));
 }

@@ -3,6 +3,7 @@ import type {TaskCounts} from '../state/tasks.js';
 import {type AgentStatus, listAgents} from './agents/list.js';
 import {formatClock, formatDuration} from './formats.js';
 import {showHolder} from './locks/take.js';
+import {type MachineReading, readMachine} from './machine.js';
 import {plain} from './plain.js';
 import {isOwnerAlive} from './processes.js';
 import type {Project} from './project.js';
@@ -22,6 +23,7 @@ export interface Status {
   needsYou: {id: number; title: string; why: string}[];
   next: {id: number; title: string; why: string}[];
   locks: {id: string; holder: string}[];
+  machine: MachineReading;
 }
 
 const SHOWN = 10;
@@ -64,6 +66,7 @@ export function getStatus({world, name}: Project): Status {
       .slice(0, SHOWN)
       .map(why),
     locks: overview.locks.map(({id, holder}) => ({id, holder})),
+    machine: readMachine(world.paths.home),
   };
 }
 

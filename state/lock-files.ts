@@ -1,5 +1,5 @@
 import {hash, randomUUID} from 'node:crypto';
-import {linkSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
+import {linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {errnoOf} from './errors.js';
 import {unlinkIfThere} from './files.js';
@@ -34,17 +34,25 @@ export interface Lock {
   uptimeUntil: number;
 }
 
-/** A file that cannot be read as a lock. It still locks: nobody knows whose it is. */
+/** Something in the directory that is no lock. It still locks: nobody knows whose it is. */
 export interface DamagedLock {
   file: string;
   changedAt: number;
+  why: string;
+  /** False for what this user may not read: it may well be the lock of somebody who lives. */
+  isRemovable: boolean;
 }
 
 const LONGEST_NAME = 180;
+/** Thousands of times what a lock needs. */
+const LARGEST_BYTES = 4_000_000;
+
+/** Half a surrogate pair is no text: neither a file name nor the database can hold it. */
+export const wellFormed = (id: string): string => id.replace(/\p{Cs}/gu, '\ufffd');
 
 /** Ids may be any text: what a file name cannot hold is escaped, what is too long is cut and told apart by a hash. */
 export function lockFileName(kind: LockKind, id: string): string {
-  const name = encodeURIComponent(id).replace(/\*/g, '%2A').replace(/^\./, '%2E');
+  const name = encodeURIComponent(wellFormed(id)).replace(/\*/g, '%2A').replace(/~/g, '%7E').replace(/^\./, '%2E');
   if (name.length <= LONGEST_NAME) return `${kind}-${name}.lock`;
   return `${kind}-${name.slice(0, LONGEST_NAME - 20).replace(/%.?$/, '')}~${hash('sha256', id).slice(0, 16)}.lock`;
 }
@@ -74,11 +82,22 @@ export function rewriteLock(dir: string, lock: Lock): void {
 
 function withDraft<T>(dir: string, lock: Lock, use: (draft: string) => T): T {
   const draft = join(dir, `.${randomUUID()}.draft`);
-  writeFileSync(draft, `${JSON.stringify(lock)}\n`, {flag: 'wx'});
+  // Somebody may have tidied the whole folder away while we run.
+  mkdirSync(dir, {recursive: true});
   try {
+    writeFileSync(draft, `${JSON.stringify(lock)}\n`, {flag: 'wx'});
     return use(draft);
   } finally {
     unlinkIfThere(draft);
+  }
+}
+
+/** A process that is killed between writing and linking leaves its draft behind. */
+export function unlinkOldDrafts(dir: string, before: number): void {
+  for (const name of namesIn(dir, '.draft')) {
+    const path = join(dir, name);
+    const at = lstatSync(path, {throwIfNoEntry: false})?.mtimeMs;
+    if (at !== undefined && at < before) unlinkIfThere(path);
   }
 }
 
@@ -86,7 +105,12 @@ export function unlinkLock(dir: string, lock: Pick<Lock, 'kind' | 'id'>): boolea
   return unlinkIfThere(pathOf(dir, lock));
 }
 
-export const unlinkDamagedLock = (dir: string, file: string): boolean => unlinkIfThere(join(dir, file));
+/** What is no file may hold somebody's work, so it is set aside under another name instead. */
+export function removeDamagedLock(dir: string, file: string): void {
+  const path = join(dir, file);
+  if (lstatSync(path, {throwIfNoEntry: false})?.isDirectory()) renameSync(path, `${path}.${randomUUID().slice(0, 8)}.aside`);
+  else unlinkIfThere(path);
+}
 
 export function readLock(dir: string, lock: Pick<Lock, 'kind' | 'id'>): Lock | undefined {
   const found = readLockFile(dir, lockFileName(lock.kind, lock.id));
@@ -97,7 +121,7 @@ export function readLock(dir: string, lock: Pick<Lock, 'kind' | 'id'>): Lock | u
 export function listLockFiles(dir: string): {locks: Lock[]; damaged: DamagedLock[]} {
   const locks: Lock[] = [];
   const damaged: DamagedLock[] = [];
-  for (const file of namesIn(dir)) {
+  for (const file of namesIn(dir, '.lock')) {
     const found = readLockFile(dir, file);
     if (!found) continue;
     if ('id' in found) locks.push(found);
@@ -106,9 +130,9 @@ export function listLockFiles(dir: string): {locks: Lock[]; damaged: DamagedLock
   return {locks: locks.sort((a, b) => a.fence - b.fence), damaged};
 }
 
-function namesIn(dir: string): string[] {
+function namesIn(dir: string, ending: string): string[] {
   try {
-    return readdirSync(dir).filter((name) => name.endsWith('.lock'));
+    return readdirSync(dir).filter((name) => name.endsWith(ending));
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw error;
@@ -116,15 +140,21 @@ function namesIn(dir: string): string[] {
 }
 
 function readLockFile(dir: string, file: string): Lock | DamagedLock | undefined {
+  const path = join(dir, file);
+  const found = lstatSync(path, {throwIfNoEntry: false});
+  if (!found) return undefined;
+  const damaged = (why: string, isRemovable = true): DamagedLock => ({file, changedAt: found.mtimeMs, why, isRemovable});
+  // Reading a pipe would wait for ever.
+  if (!found.isFile()) return damaged(found.isDirectory() ? 'it is a folder' : 'it is no file');
+  if (found.size > LARGEST_BYTES) return damaged('it is far too large');
   try {
-    const text = readFileSync(join(dir, file), 'utf8');
-    const lock = parseLock(text);
+    const lock = parseLock(readFileSync(path, 'utf8'));
     // A copy under another name is not the lock it claims to be.
     if (lock && lockFileName(lock.kind, lock.id) === file) return lock;
-    return {file, changedAt: statSync(join(dir, file)).mtimeMs};
+    return damaged(found.size === 0 ? 'it is empty' : lock ? 'it is a copy of another' : 'its content makes no sense');
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
-    return {file, changedAt: 0};
+    return damaged(`it cannot be read (${errnoOf(error) ?? 'unknown error'})`, false);
   }
 }
 
@@ -137,22 +167,26 @@ function parseLock(text: string): Lock | undefined {
   }
 }
 
+const isNumber = (value: unknown): boolean => Number.isSafeInteger(value);
+/** Beyond these there is no date to show. */
+const isMoment = (value: unknown): boolean => isNumber(value) && Math.abs(value as number) <= 8.64e15;
+const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string';
+
 const isProcess = (value: unknown): value is LockProcess | null =>
   value === null ||
-  (typeof value === 'object' &&
-    typeof (value as LockProcess).pid === 'number' &&
-    typeof (value as LockProcess).startedAt === 'string');
+  (typeof value === 'object' && isNumber((value as LockProcess).pid) && typeof (value as LockProcess).startedAt === 'string');
 
+/** Strict, since anybody may have written the file, and the mirror in the database takes only what fits. */
 function isLock(value: unknown): value is Lock {
   if (typeof value !== 'object' || value === null) return false;
   const lock = value as Record<keyof Lock, unknown>;
   return (
-    typeof lock.id === 'string' &&
+    [lock.id, lock.holder, lock.host, lock.boot].every((text) => typeof text === 'string') &&
     (lock.kind === 'file' || lock.kind === 'name' || lock.kind === 'engine') &&
-    typeof lock.holder === 'string' &&
-    typeof lock.host === 'string' &&
-    typeof lock.boot === 'string' &&
-    [lock.fence, lock.takenAt, lock.leaseUntil, lock.uptimeUntil].every((number) => typeof number === 'number') &&
+    [lock.fence, lock.uptimeUntil].every(isNumber) &&
+    [lock.takenAt, lock.leaseUntil].every(isMoment) &&
+    (lock.task === null || isNumber(lock.task)) &&
+    isTextOrNull(lock.reason) &&
     isProcess(lock.process) &&
     isProcess(lock.work)
   );

@@ -224,6 +224,15 @@ export const isAnythingClaimable = (db: Db, now: number): boolean =>
     now,
   ) !== undefined;
 
+/** Whether anything runs or will run by itself: what only a person can free does not count. */
+export const isAnythingLeft = (db: Db): boolean =>
+  [
+    `tasksRunning WHERE state = 'running'`,
+    `tasksReady WHERE state = 'ready' AND hindrance IS NULL`,
+    `tasksDue WHERE state = 'waiting' AND depsLeft = 0`,
+    `tasksHindered WHERE hindrance > 'lock:' AND hindrance < 'lock;'`,
+  ].some((part) => db.value(`SELECT 1 FROM tasks INDEXED BY ${part} LIMIT 1`) !== undefined);
+
 /** False means it is no longer there to be started. */
 export function startTask(
   db: Db,

@@ -1,11 +1,12 @@
 import {write} from '../../state/db.js';
 import {OrkestraError} from '../../state/errors.js';
-import {type Lock, type LockKind, linkLock, listLockFiles, unlinkLock} from '../../state/lock-files.js';
+import {type Lock, type LockKind, linkLock, listLockFiles, readLock, rewriteLock, unlinkLock, wellFormed} from '../../state/lock-files.js';
 import {dropLockRow, writeLockRow} from '../../state/locks.js';
 import {nextNumber} from '../../state/meta.js';
 import {liftHindrance} from '../../state/tasks.js';
 import {record} from '../audit/record.js';
 import {lockFacts, type World} from '../world.js';
+import {breakLock, dropDamaged} from './break.js';
 import {overlaps} from './overlap.js';
 import {whyStale} from './stale.js';
 
@@ -28,26 +29,34 @@ export type LockAnswer = {ok: true; locks: Lock[]} | {ok: false; why: string; id
  * directory itself refuse a second owner, whoever made the first.
  */
 export function takeLocks(world: World, request: LockRequest): LockAnswer {
-  return write(world.db, () => {
-    const {locks, damaged} = listLockFiles(world.paths.locks);
-    for (const id of request.ids) {
-      const hindrance = locks.find((lock) => isInTheWay(world, lock, request, id));
-      if (hindrance) return refusal(hindrance.id, hindrance.holder);
-    }
-    if (damaged.length > 0 && request.kind !== 'engine')
-      return refusal(damaged[0]?.file ?? '', 'an unreadable lock file');
-    const rivals = locks.filter((lock) => request.ids.some((id) => isRival(lock, request, id)));
-    for (const lock of rivals) breakLock(world, lock, whyStale(lock, lockFacts(world)) ?? 'taken again by its holder');
-    return linkAll(world, request);
-  });
+  const ids = [...new Set(request.ids.map(wellFormed))];
+  if (ids.includes('')) throw new OrkestraError('invalid', 'A lock needs an id.');
+  const linked: Lock[] = [];
+  try {
+    const answer = write(world.db, () => take(world, {...request, ids}, linked));
+    if (request.isBeating || !answer.ok) return answer;
+    return {ok: true, locks: outliveMe(world, answer.locks)};
+  } catch (error) {
+    for (const lock of linked) unlinkLock(world.paths.locks, lock);
+    throw error;
+  }
 }
 
-const refusal = (id: string, holder: string): LockAnswer => ({
-  ok: false,
-  why: `${id} is held by ${showHolder(holder)}`,
-  id,
-  holder,
-});
+/** `linked` tells the caller what must go again if the transaction fails. */
+function take(world: World, request: LockRequest, linked: Lock[]): LockAnswer {
+  const {locks, damaged} = listLockFiles(world.paths.locks);
+  const rivals = locks.filter((lock) => request.ids.some((id) => isRival(lock, request, id)));
+  const stale = new Map(rivals.map((lock) => [lock, whyStale(lock, lockFacts(world))]));
+  const hindrance = rivals.find((lock) => lock.holder !== request.holder && stale.get(lock) === undefined);
+  if (hindrance) return refusal(hindrance.id, showHolder(hindrance.holder));
+  const unclear = dropDamaged(world, damaged)[0];
+  if (unclear && request.kind !== 'engine') return refusal(unclear.file, 'a lock file that cannot be understood');
+  for (const [lock, why] of stale) if (why !== undefined) breakLock(world, lock, why);
+  const mine = rivals.filter((lock) => stale.get(lock) === undefined && request.ids.includes(lock.id));
+  return linkAll(world, request, mine, linked);
+}
+
+const refusal = (id: string, holder: string): LockAnswer => ({ok: false, why: `${id} is held by ${holder}`, id, holder});
 
 /** `task:12:3` is "#12" to a person. */
 export const showHolder = (holder: string): string => holder.replace(/^task:(\d+):\d+$/, '#$1');
@@ -55,66 +64,71 @@ export const showHolder = (holder: string): string => holder.replace(/^task:(\d+
 const isRival = (lock: Lock, {kind}: LockRequest, id: string): boolean =>
   lock.kind === kind && (kind === 'file' ? overlaps(lock.id, id) : lock.id === id);
 
-const isInTheWay = (world: World, lock: Lock, request: LockRequest, id: string): boolean =>
-  isRival(lock, request, id) && lock.holder !== request.holder && whyStale(lock, lockFacts(world)) === undefined;
-
-function linkAll(world: World, request: LockRequest): LockAnswer {
-  const taken: Lock[] = [];
-  try {
-    for (const id of new Set(request.ids)) {
-      const lock = makeLock(world, request, id);
-      if (!linkLock(world.paths.locks, lock)) {
-        for (const mine of taken) unlinkLock(world.paths.locks, mine);
-        return refusal(id, 'somebody who took it this moment');
-      }
-      taken.push(lock);
+/** What the holder has already is kept under its fence, with a new lease. */
+function linkAll(world: World, request: LockRequest, mine: readonly Lock[], linked: Lock[]): LockAnswer {
+  for (const id of request.ids) {
+    if (mine.some((lock) => lock.id === id)) continue;
+    const lock = makeLock(world, request, id);
+    if (!linkLock(world.paths.locks, lock)) {
+      for (const one of linked.splice(0)) unlinkLock(world.paths.locks, one);
+      return refusal(id, 'somebody who took it this moment');
     }
-    for (const lock of taken) writeLockRow(world.db, lock);
-    record(
-      world,
-      ...taken.map((lock) => ({
-        type: 'lock.taken',
-        ...aboutTask(lock),
-        data: {id: lock.id, holder: lock.holder, fence: lock.fence},
-      })),
-    );
-    return {ok: true, locks: taken};
-  } catch (error) {
-    for (const mine of taken) unlinkLock(world.paths.locks, mine);
-    throw error;
+    linked.push(lock);
   }
+  const renewed = mine.map((lock) => renew(world, request, lock));
+  for (const lock of linked) writeLockRow(world.db, lock);
+  record(
+    world,
+    ...linked.map((lock) => ({type: 'lock.taken', ...aboutTask(lock), data: {id: lock.id, holder: lock.holder, fence: lock.fence}})),
+  );
+  return {ok: true, locks: [...renewed, ...linked]};
+}
+
+function renew(world: World, request: LockRequest, lock: Lock): Lock {
+  const {process, leaseUntil, boot, uptimeUntil} = makeLease(world, request);
+  const renewed = {...lock, process: request.isBeating ? process : null, leaseUntil, boot, uptimeUntil, reason: request.reason ?? lock.reason};
+  rewriteLock(world.paths.locks, renewed);
+  writeLockRow(world.db, renewed);
+  return renewed;
+}
+
+/**
+ * The lock of a person lasts its lease, whatever becomes of the process that took it. It gets there in two steps, so
+ * that a process killed before its transaction is on disk leaves nothing that outlives it.
+ */
+function outliveMe(world: World, locks: readonly Lock[]): Lock[] {
+  return write(world.db, () =>
+    locks.map((lock) => {
+      const lasting = {...lock, process: null};
+      if (readLock(world.paths.locks, lock)?.fence !== lock.fence) return lasting;
+      rewriteLock(world.paths.locks, lasting);
+      writeLockRow(world.db, lasting);
+      return lasting;
+    }),
+  );
 }
 
 const aboutTask = (lock: Lock): {task?: number} => (lock.task === null ? {} : {task: lock.task});
 
-function makeLock(world: World, request: LockRequest, id: string): Lock {
-  const {host, boot, self} = world.processes;
-  return {
-    id,
-    kind: request.kind,
-    holder: request.holder,
-    task: request.task ?? null,
-    host,
-    process: request.isBeating ? self : null,
-    work: null,
-    reason: request.reason ?? null,
-    fence: nextNumber(world.db, 'fence'),
-    takenAt: world.now(),
-    leaseUntil: world.now() + request.leaseMs,
-    boot,
-    uptimeUntil: world.uptime() + request.leaseMs,
-  };
-}
+const makeLease = (world: World, {leaseMs}: LockRequest): Pick<Lock, 'process' | 'leaseUntil' | 'boot' | 'uptimeUntil'> => ({
+  process: world.processes.self,
+  leaseUntil: world.now() + leaseMs,
+  boot: world.processes.boot,
+  uptimeUntil: world.uptime() + leaseMs,
+});
 
-/** Takes a lock away from its holder; the reason goes into the trail. */
-export function breakLock(world: World, lock: Lock, reason: string): void {
-  write(world.db, () => {
-    unlinkLock(world.paths.locks, lock);
-    dropLockRow(world.db, lock);
-    liftHindrance(world.db, `lock:${lock.id}`);
-    record(world, {type: 'lock.broken', ...aboutTask(lock), data: {id: lock.id, holder: lock.holder, reason}});
-  });
-}
+const makeLock = (world: World, request: LockRequest, id: string): Lock => ({
+  id,
+  kind: request.kind,
+  holder: request.holder,
+  task: request.task ?? null,
+  host: world.processes.host,
+  work: null,
+  reason: request.reason ?? null,
+  fence: nextNumber(world.db, 'fence'),
+  takenAt: world.now(),
+  ...makeLease(world, request),
+});
 
 /** Gives back what `holder` has; what others hold is refused, not touched. */
 export function dropLocks(world: World, holder: string, ids?: readonly string[]): Lock[] {

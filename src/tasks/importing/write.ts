@@ -1,0 +1,10 @@
+import {insertDep, isMet, type DepKind} from '../../../state/deps.js';
+import {OrkestraError} from '../../../state/errors.js';
+import {insertRun} from '../../../state/runs.js';
+import {insertSettledTask, readState, readTaskBySource, type TaskState} from '../../../state/tasks.js';
+import {type Happening, record} from '../../audit/record.js';
+import type {World} from '../../world.js';
+import {detailsOf} from '../draft.js';
+import {rankOf} from '../priority.js';
+import type {ImportedTask, ParsedFile} from './imported.js';
+import {short, startReport} from './report.js';

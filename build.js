@@ -1,6 +1,12 @@
-// Bundles bin/ and the library face into dist/. Splitting keeps the command line from loading the screen.
-import {rmSync} from 'node:fs';
+// Bundles bin/ and the library face into dist/, and writes the types of the library beside them.
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {basename, dirname, join, relative} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
 
 /** Ink asks for the React developer tools only when DEV is set; a bundle must still resolve the name. */
 const withoutDevtools = {
@@ -11,23 +17,63 @@ const withoutDevtools = {
   },
 };
 
-rmSync('dist', {recursive: true, force: true});
-await build({
-  entryPoints: {main: 'bin/orkestra.tsx', api: 'src/api.ts'},
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  jsx: 'automatic',
-  minify: true,
-  keepNames: true,
-  sourcemap: 'linked',
-  legalComments: 'linked',
-  define: {'process.env.NODE_ENV': '"production"'},
-  external: ['better-sqlite3'],
-  plugins: [withoutDevtools],
-  banner: {js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);"},
-  logLevel: 'warning',
-});
+/**
+ * Splitting keeps the command line from loading the screen. The entries are put in place last and what was there before
+ * is left, so a program that runs meanwhile finds every part it has yet to load.
+ */
+async function bundle() {
+  const {outputFiles} = await build({
+    absWorkingDir: root,
+    entryPoints: {main: 'bin/orkestra.tsx', api: 'src/api.ts'},
+    outdir: dist,
+    write: false,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    jsx: 'automatic',
+    minify: true,
+    keepNames: true,
+    sourcemap: 'linked',
+    legalComments: 'linked',
+    define: {'process.env.NODE_ENV': '"production"'},
+    external: ['better-sqlite3'],
+    plugins: [withoutDevtools],
+    banner: {js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);"},
+    logLevel: 'warning',
+  });
+  mkdirSync(dist, {recursive: true});
+  const isEntry = ({path}) => ['main.js', 'api.js'].includes(basename(path));
+  for (const file of outputFiles.toSorted((a, b) => isEntry(a) - isEntry(b))) replace(file.path, file.contents);
+}
+
+function replace(path, contents) {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  writeFileSync(`${path}.${process.pid}`, contents);
+  renameSync(`${path}.${process.pid}`, path);
+}
+
+/** Only what src/api.ts leads to; whoever imports 'orkestra' needs no sources. */
+function emitTypes() {
+  const outDir = join(dist, 'types');
+  mkdirSync(outDir, {recursive: true});
+  const config = join(outDir, 'tsconfig.json');
+  const from = (path) => relative(outDir, join(root, path));
+  const compilerOptions = {noEmit: false, declaration: true, emitDeclarationOnly: true, rootDir: from('.'), outDir: '.'};
+  writeFileSync(config, JSON.stringify({extends: from('tsconfig.json'), files: [from('src/api.ts')], include: [], compilerOptions}));
+  try {
+    execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', config], {stdio: 'inherit'});
+  } finally {
+    rmSync(config);
+  }
+}
+
+// The suite builds in place while other runs of it go on: nothing is taken away, and no types are needed.
+if (process.argv.includes('--in-place')) {
+  await bundle();
+} else {
+  rmSync(dist, {recursive: true, force: true});
+  await bundle();
+  emitTypes();
+}

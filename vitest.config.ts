@@ -4,6 +4,7 @@ import {defineConfig} from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    globalSetup: 'test/support/build.ts',
     exclude: ['test/bench/**', 'test/torture/**', 'node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -15,12 +15,12 @@ import {startLive} from '../src/live.js';
 import {isOwnerAlive} from '../src/processes.js';
 import {liveConfig, type Project} from '../src/project.js';
 import {queueFactsOf} from '../src/status.js';
-import {outputFile, readTail} from '../state/output.js';
+import {outputBytes, outputFile, readTail} from '../state/output.js';
 import type {OverviewTask} from '../state/overview.js';
 import {firstView, makeStore} from '../state/view.js';
 import {makeDeeds} from './deeds.js';
 
-const SHOWN_OUTPUT_BYTES = 256_000;
+const SHOWN_OUTPUT_BYTES = 128_000;
 
 type Leaving = {how: 'hand-back' | 'leave' | 'quit'; exitCode: number};
 
@@ -66,7 +66,7 @@ export async function openScreen(call: Call): Promise<number> {
           })
         }
         isLeading={engine.isLeading}
-        readOutput={(task) => readOutput(project, task)}
+        readOutput={outputReader(project)}
       />
     </ThemeContext>,
     // `debug` writes every frame as it is: what changed is found by the writer, which needs whole frames.
@@ -102,8 +102,17 @@ async function goodbye(
   return exitCode;
 }
 
-function readOutput({world}: Project, task: OverviewTask): readonly string[] {
-  return outputLines(readTail(outputFile(world.paths.runs, task.id, task.attempt), SHOWN_OUTPUT_BYTES) ?? '');
+/** Read again only when the file has grown: most looks find nothing new. */
+function outputReader({world}: Project): (task: OverviewTask) => readonly string[] {
+  let last: {file: string; bytes: number; lines: readonly string[]} | undefined;
+  return ({id, attempt}) => {
+    const file = outputFile(world.paths.runs, id, attempt);
+    const bytes = outputBytes(file);
+    if (last?.file !== file || last.bytes !== bytes) {
+      last = {file, bytes, lines: outputLines(readTail(file, SHOWN_OUTPUT_BYTES) ?? '')};
+    }
+    return last.lines;
+  };
 }
 
 function realTerminal(): Terminal {

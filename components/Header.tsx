@@ -49,5 +49,5 @@ export const Header = memo(function Header({project, engine, counts, time, width
 function engineWords({isRunning, isHere, forMs, pause}: EngineLine): string {
   if (!isRunning) return 'no engine';
   if (pause) return 'engine paused';
-  return `engine ${isHere ? '' : 'elsewhere '}${formatDuration(forMs)}`;
+  return `engine ${isHere ? '' : 'elsewhere '}${formatDuration(Math.max(1000, forMs))}`;
 }

@@ -1,11 +1,13 @@
-import {accessSync, constants, existsSync} from 'node:fs';
+import {accessSync, constants, existsSync, statSync} from 'node:fs';
 import {delimiter, join, relative} from 'node:path';
 import {write} from '../state/db.js';
+import {OrkestraError} from '../state/errors.js';
 import {record} from './audit/record.js';
 import {loadConfig} from './config/load.js';
 import {configTemplate} from './config/template.js';
 import {writeAtomic} from './files.js';
-import {openProject} from './project.js';
+import {makeFolder} from './make-folder.js';
+import {cannotMake, openProject} from './project.js';
 import {pathsOf} from './world.js';
 
 export interface Requirement {
@@ -21,27 +23,41 @@ export interface InitResult {
   requirements: Requirement[];
 }
 
-/** Makes what is missing and leaves what is there. Nothing but Node is required. */
-export async function initProject({
-  root,
-  configFile,
-}: {
+export interface InitRequest {
   root: string;
+  /** Another configuration than the one in the folder. */
   configFile?: string | undefined;
-}): Promise<InitResult> {
-  const paths = pathsOf(root, configFile);
-  const wanted = [paths.config, paths.home, paths.db, paths.locks, paths.runs, paths.logs, paths.audit];
+}
+
+/** Makes what is missing and leaves what is there. Nothing but Node is required. */
+export async function initProject({root: folder, configFile}: InitRequest): Promise<InitResult> {
+  requireFolder(folder);
+  const isNamed = configFile !== undefined && existsSync(configFile);
+  const before = await loadConfig({cwd: folder, ...(isNamed && {file: configFile})});
+  // What is in force stays in force: beside the config.yaml of Scythe no other file is made.
+  const file = configFile ?? before.file;
+  const isElsewhere = before.settings.get('project_root')?.origin !== 'default';
+  const root = isElsewhere ? before.config.projectRoot : folder;
+  const paths = pathsOf(root, file);
+  const wanted = [file, paths.home, paths.db, paths.locks, paths.runs, paths.logs, paths.audit];
   const missing = wanted.filter((path) => !existsSync(path));
-  if (existsSync(paths.config)) await loadConfig({cwd: root, file: paths.config});
   // The folder first: where it cannot be made, nothing is.
-  openProject({paths, loaded: await loadConfig({cwd: root}), actor: 'user', create: true}).close();
-  if (!existsSync(paths.config)) await writeAtomic(paths.config, configTemplate());
-  const loaded = await loadConfig({cwd: root, file: paths.config});
-  const project = openProject({paths, loaded, actor: 'user', create: true});
-  const made = missing.map((path) => relative(root, path));
+  openProject({paths, loaded: before, actor: 'user', create: true}).close();
+  if (!existsSync(file)) await writeAtomic(file, configTemplate());
+  const project = openProject({paths, loaded: await loadConfig({cwd: folder, file}), actor: 'user', create: true});
+  const made = missing.map((path) => relative(folder, path));
   if (made.length > 0) write(project.world.db, () => record(project.world, {type: 'project.made', data: {made}}));
   project.close();
   return {root, made, requirements: findRequirements()};
+}
+
+function requireFolder(dir: string): void {
+  try {
+    makeFolder(dir);
+  } catch (error) {
+    throw cannotMake(dir, error);
+  }
+  if (!statSync(dir).isDirectory()) throw new OrkestraError('invalid', `${dir} is a file, not a folder.`);
 }
 
 /** What is not on this machine, and what that means. */

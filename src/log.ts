@@ -1,6 +1,7 @@
-import {appendFileSync, mkdirSync, renameSync, statSync} from 'node:fs';
+import {appendFileSync, renameSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {errnoOf} from '../state/errors.js';
+import {makeFolder} from './make-folder.js';
 
 export const logLevels = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -26,7 +27,7 @@ export function openLog(file: string, level: LogLevel, now: () => number = Date.
   const line = (of: LogLevel, text: string): void => {
     if (logLevels.indexOf(of) < least) return;
     try {
-      if (!hasFolder) mkdirSync(dirname(file), {recursive: true});
+      if (!hasFolder) makeFolder(dirname(file));
       hasFolder = true;
       rotate(file);
       appendFileSync(file, `${new Date(now()).toISOString()} ${of} ${process.pid} ${text.replace(/\n/g, '\n  ')}\n`);

@@ -5,8 +5,10 @@ import {openDb} from '../state/db.js';
 import {errnoOf, OrkestraError} from '../state/errors.js';
 import type {Loaded} from './config/load.js';
 import type {Config} from './config/schema.js';
+import {translateFileError} from './file-errors.js';
 import {openLog} from './log.js';
 import {ownerName, realProcesses} from './processes.js';
+import {makeFolder} from './make-folder.js';
 import {makeFolders, type Paths, type World} from './world.js';
 
 export interface Project {
@@ -84,33 +86,41 @@ export async function liveConfig(project: Project, tell: (line: string) => void)
 /** What is ours keeps itself out of the user's repository. */
 function prepareFolders(paths: Paths): void {
   try {
+    makeFolder(paths.home);
     makeFolders(paths);
     const ignore = join(paths.home, '.gitignore');
     if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
   } catch (error) {
-    throw refusal(paths, error);
+    throw cannotMake(paths.home, error);
   }
 }
 
-function refusal({home}: Paths, error: unknown): unknown {
+/** Why there can be no folder at this place, in words. */
+export function cannotMake(dir: string, error: unknown): unknown {
   const code = errnoOf(error);
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
-    return new OrkestraError('refused', `${home} cannot be made: the folder is read-only.`, {
+    return new OrkestraError('refused', `${dir} cannot be made: the folder is read-only.`, {
       hint: 'Choose another folder with --project-root, or change its permissions.',
       cause: error,
     });
   }
   if (code === 'ENOTDIR' || code === 'EEXIST') {
-    return new OrkestraError('refused', `${home} cannot be made: a file is in its way.`, {
+    return new OrkestraError('refused', `${dir} cannot be made: a file is in its way.`, {
       hint: 'Move the file away.',
       cause: error,
     });
   }
+  if (code === 'ENOENT') {
+    return new OrkestraError('refused', `${dir} cannot be made: the system holds no folders there.`, {
+      hint: 'Choose another folder with --project-root.',
+      cause: error,
+    });
+  }
   if (code === 'ENOSPC') {
-    return new OrkestraError('unavailable', `${home} cannot be made: the disk is full.`, {
+    return new OrkestraError('unavailable', `${dir} cannot be made: the disk is full.`, {
       hint: 'Free some space.',
       cause: error,
     });
   }
-  return error;
+  return translateFileError(error, dir);
 }

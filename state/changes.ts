@@ -1,5 +1,6 @@
 import {closeSync, type FSWatcher, openSync, watch, writeSync} from 'node:fs';
 import type {Db} from './db.js';
+import {errnoOf, OrkestraError} from './errors.js';
 
 /**
  * How one process tells the others that it committed: it touches a file they watch, which takes a third of a
@@ -14,13 +15,13 @@ export interface Bell {
 const RING_EVERY_MS = 2;
 
 export function openBell(file: string): Bell {
-  const handle = openSync(file, 'a');
+  const handle = openOrNothing(file);
   let rangAt = 0;
   let later: NodeJS.Timeout | undefined;
   const strike = (): void => {
     rangAt = performance.now();
     // Watchers need an event, not content: a byte is appended and the file never read.
-    writeSync(handle, '.');
+    if (handle !== undefined) writeSync(handle, '.');
   };
   const quietly = (): void => {
     try {
@@ -42,9 +43,19 @@ export function openBell(file: string): Bell {
         clearTimeout(later);
         quietly();
       }
-      closeSync(handle);
+      if (handle !== undefined) closeSync(handle);
     },
   };
+}
+
+/** Without a bell the others look more often; nothing is lost but a moment. */
+function openOrNothing(file: string): number | undefined {
+  try {
+    return openSync(file, 'a');
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return undefined;
+  }
 }
 
 /** With the bell heard this is only the safety net; without it, it is all there is. */
@@ -55,7 +66,7 @@ export function watchChanges(db: Db, bellFile: string, onChange: () => void): ()
   let seen = dataVersion(db);
   const look = (): void => {
     const version = dataVersion(db);
-    if (version === seen) return;
+    if (version === undefined || version === seen) return;
     seen = version;
     onChange();
   };
@@ -67,7 +78,15 @@ export function watchChanges(db: Db, bellFile: string, onChange: () => void): ()
   };
 }
 
-const dataVersion = (db: Db): number => db.value('PRAGMA data_version') ?? 0;
+/** Undefined when the database cannot be read at this moment; whoever needs it will say so, and we look again. */
+function dataVersion(db: Db): number | undefined {
+  try {
+    return db.value('PRAGMA data_version');
+  } catch (error) {
+    if (!(error instanceof OrkestraError)) throw error;
+    return undefined;
+  }
+}
 
 /** Undefined where the system offers no more watches. */
 function watchBell(file: string, onRing: () => void): FSWatcher | undefined {

@@ -1,8 +1,11 @@
-import {closeSync, existsSync, mkdirSync, openSync, readSync, statSync} from 'node:fs';
+import {randomUUID} from 'node:crypto';
+import {closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import Database from 'better-sqlite3';
 import {errnoOf, OrkestraError} from './errors.js';
-import {migrate} from './migrations.js';
+import {unlinkIfThere} from './files.js';
+import {readHeader} from './header.js';
+import {migrate, refuseHeader} from './migrations.js';
 
 export type Durability = 'safe' | 'fast';
 
@@ -21,7 +24,8 @@ export interface Db {
   exec(sql: string): void;
   /** Adds to a named counter when the open transaction commits. */
   count(name: string, difference: number): void;
-  /** Ends the open transaction, for `write` alone. */
+  /** Begins and ends a transaction, for `write` alone. False means another process is writing. */
+  begin(): boolean;
   commit(): void;
   rollback(): void;
   isInTransaction(): boolean;
@@ -49,23 +53,69 @@ export interface OpenOptions {
 }
 
 export function openDb(file: string, options: OpenOptions = {}): Db {
-  if (options.mustExist && !existsSync(file)) {
-    throw new OrkestraError('not-found', `There is no database at ${file}.`, {hint: 'Run `orkestra init` first.'});
+  try {
+    if (!existsSync(file)) make(file, options);
+    refuseForeignFile(file);
+    return wrap(open(file, pragmas(options.durability ?? 'safe')), file);
+  } catch (error) {
+    throw translate(error, file);
   }
-  refuseForeignFile(file);
-  mkdirSync(dirname(file), {recursive: true});
+}
+
+function open(file: string, settings: string): Database.Database {
   const raw = connect(file);
   try {
     // SQLite's own wait blocks the thread up to 100 ms at a time; it is used only while opening.
     raw.pragma('busy_timeout = 5000');
-    raw.exec(pragmas(options.durability ?? 'safe'));
+    raw.exec(settings);
     migrate(raw, file);
     raw.pragma('busy_timeout = 0');
+    return raw;
   } catch (error) {
     raw.close();
-    throw translate(error, file);
+    throw error;
   }
-  return wrap(raw, file);
+}
+
+/**
+ * The file gets its name when it is complete, so that whoever finds an empty one or half of one knows it for damage,
+ * however many processes begin at once and wherever one of them is killed.
+ */
+function make(file: string, {mustExist}: OpenOptions): void {
+  if (mustExist) {
+    throw new OrkestraError('not-found', `There is no database at ${file}.`, {hint: 'Run `orkestra init` first.'});
+  }
+  mkdirSync(dirname(file), {recursive: true});
+  refuseOrphanedLog(file);
+  const draft = `${file}.${randomUUID()}.new`;
+  try {
+    open(draft, 'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;').close();
+    syncFile(draft);
+    linkSync(draft, file);
+  } catch (error) {
+    // Another process was faster.
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  } finally {
+    for (const part of ['', '-wal', '-shm']) unlinkIfThere(draft + part);
+  }
+}
+
+/** SQLite would play it into the new database. */
+function refuseOrphanedLog(file: string): void {
+  const log = `${file}-wal`;
+  if (!existsSync(log) || statSync(log).size === 0 || existsSync(file)) return;
+  throw new OrkestraError('corrupt', `${file} is gone, but ${log} holds changes made to it; it was left untouched.`, {
+    hint: 'Put the database back beside it, or move the log away to start anew.',
+  });
+}
+
+function syncFile(file: string): void {
+  const handle = openSync(file, 'r+');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function connect(file: string): Database.Database {
@@ -79,29 +129,14 @@ function connect(file: string): Database.Database {
         cause: error,
       });
     }
-    throw translate(error, file);
+    throw error;
   }
 }
 
-/**
- * SQLite takes an empty file for a new database. Ours is never empty once made, so an existing file of zero bytes or
- * with another header is damage, and damage is reported, never replaced.
- */
 function refuseForeignFile(file: string): void {
-  if (!existsSync(file)) return;
-  const header = Buffer.alloc(16);
-  try {
-    if (statSync(file).isDirectory()) throw new OrkestraError('corrupt', `${file} is a folder, not a database.`);
-    const handle = openSync(file, 'r');
-    readSync(handle, header, 0, 16, 0);
-    closeSync(handle);
-  } catch (error) {
-    throw translate(error, file);
-  }
-  if (header.toString('latin1') === 'SQLite format 3\0') return;
-  // A process killed between creating the file and its first commit leaves the content in the WAL alone.
-  if (header.every((byte) => byte === 0) && existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0) return;
-  throw corrupt(file, undefined);
+  const header = readHeader(file);
+  if (!header) throw corrupt(file, undefined);
+  refuseHeader(header, file);
 }
 
 const corrupt = (file: string, cause: unknown): OrkestraError =>
@@ -115,21 +150,21 @@ export function translate(error: unknown, file: string): unknown {
   if (error instanceof OrkestraError) return error;
   const code = errnoOf(error) ?? '';
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return corrupt(file, error);
-  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED') {
+  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED' || code === 'SQLITE_PROTOCOL') {
     return new OrkestraError('busy', `Another process kept ${file} locked for too long.`, {
       hint: 'Try again.',
       cause: error,
     });
   }
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') {
     return new OrkestraError('unavailable', `The disk is full: ${file} could not be written; nothing was changed.`, {
       hint: 'Free some space and try again.',
       cause: error,
     });
   }
   if (
-    code === 'SQLITE_READONLY' ||
-    code === 'SQLITE_CANTOPEN' ||
+    code.startsWith('SQLITE_READONLY') ||
+    code.startsWith('SQLITE_CANTOPEN') ||
     code === 'EACCES' ||
     code === 'EROFS' ||
     code === 'EPERM'
@@ -148,51 +183,92 @@ export function translate(error: unknown, file: string): unknown {
   return error;
 }
 
+function guard<Row>(statement: Database.Statement, file: string): Statement<Row> {
+  const guarded =
+    <Params extends unknown[], Result>(work: (...params: Params) => Result) =>
+    (...params: Params): Result => {
+      try {
+        return work.apply(statement, params);
+      } catch (error) {
+        throw translate(error, file);
+      }
+    };
+  return {run: guarded(statement.run), get: guarded(statement.get), all: guarded(statement.all)} as Statement<Row>;
+}
+
 function wrap(raw: Database.Database, file: string): Db {
-  const statements = new Map<string, Database.Statement>();
-  const values = new Map<string, Database.Statement>();
+  const statements = new Map<string, Statement<unknown>>();
+  const values = new Map<string, Statement<unknown>>();
   const listeners = new Set<() => void>();
   const differences = new Map<string, number>();
-  const cached = (cache: Map<string, Database.Statement>, sql: string, isValue: boolean): Database.Statement => {
-    let statement = cache.get(sql);
+  const prepare = (sql: string): Statement<unknown> => {
+    let statement = statements.get(sql);
     if (!statement) {
-      statement = raw.prepare(sql);
-      if (isValue) statement.pluck();
-      cache.set(sql, statement);
+      statement = guard(prepareRaw(sql), file);
+      statements.set(sql, statement);
     }
     return statement;
+  };
+  const prepareRaw = (sql: string): Database.Statement => {
+    try {
+      return raw.prepare(sql);
+    } catch (error) {
+      throw translate(error, file);
+    }
   };
   const addUp = (): void => {
     for (const [name, difference] of differences) {
       if (difference === 0) continue;
-      const {changes} = cached(statements, 'UPDATE counters SET value = value + ? WHERE name = ?', false).run(
-        difference,
-        name,
-      );
-      if (changes === 0)
-        cached(statements, 'INSERT INTO counters(value, name) VALUES (?, ?)', false).run(difference, name);
+      const {changes} = prepare('UPDATE counters SET value = value + ? WHERE name = ?').run(difference, name);
+      if (changes === 0) prepare('INSERT INTO counters(value, name) VALUES (?, ?)').run(difference, name);
     }
     differences.clear();
   };
+  const begin = raw.prepare('BEGIN IMMEDIATE');
   return {
     file,
-    prepare: <Row>(sql: string) => cached(statements, sql, false) as unknown as Statement<Row>,
-    value: <Value>(sql: string, ...params: unknown[]) => cached(values, sql, true).get(...params) as Value | undefined,
-    exec: (sql) => void raw.exec(sql),
+    prepare: <Row>(sql: string) => prepare(sql) as Statement<Row>,
+    value<Value>(sql: string, ...params: unknown[]) {
+      let statement = values.get(sql);
+      if (!statement) {
+        statement = guard(prepareRaw(sql).pluck(), file);
+        values.set(sql, statement);
+      }
+      return statement.get(...params) as Value | undefined;
+    },
+    exec(sql) {
+      try {
+        raw.exec(sql);
+      } catch (error) {
+        throw translate(error, file);
+      }
+    },
     isInTransaction: () => raw.inTransaction,
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    count: (name, difference) => void differences.set(name, (differences.get(name) ?? 0) + difference),
+    count(name, difference) {
+      if (!raw.inTransaction) throw new Error(`${name} was counted outside a transaction`);
+      differences.set(name, (differences.get(name) ?? 0) + difference);
+    },
+    begin() {
+      try {
+        begin.run();
+        return true;
+      } catch (error) {
+        if (errnoOf(error)?.startsWith('SQLITE_BUSY')) return false;
+        throw translate(error, file);
+      }
+    },
     commit() {
       addUp();
-      cached(statements, 'COMMIT', false).run();
-      for (const listener of listeners) listener();
+      prepare('COMMIT').run();
+      for (const listener of listeners) callSafely(listener);
     },
     rollback() {
       differences.clear();
-      if (raw.inTransaction) cached(statements, 'ROLLBACK', false).run();
+      if (raw.inTransaction) prepare('ROLLBACK').run();
     },
     close() {
       if (!raw.open) return;
@@ -203,18 +279,19 @@ function wrap(raw: Database.Database, file: string): Db {
   };
 }
 
-const cell = new Int32Array(new SharedArrayBuffer(4));
-const sleepBlocking = (ms: number): void => void Atomics.wait(cell, 0, 0, ms);
-
-function tryBegin(db: Db): boolean {
+/** The transaction is on disk: what a listener does wrong must not look like a failure to write. */
+function callSafely(listener: () => void): void {
   try {
-    db.prepare('BEGIN IMMEDIATE').run();
-    return true;
+    listener();
   } catch (error) {
-    if (errnoOf(error)?.startsWith('SQLITE_BUSY')) return false;
-    throw translate(error, db.file);
+    setImmediate(() => {
+      throw error;
+    });
   }
 }
+
+const cell = new Int32Array(new SharedArrayBuffer(4));
+const sleepBlocking = (ms: number): void => void Atomics.wait(cell, 0, 0, ms);
 
 function finishTransaction<T>(db: Db, work: () => T): T {
   try {
@@ -234,7 +311,7 @@ function finishTransaction<T>(db: Db, work: () => T): T {
 export function write<T>(db: Db, work: () => T): T {
   if (db.isInTransaction()) return work();
   const giveUpAt = performance.now() + WRITE_PATIENCE_MS;
-  while (!tryBegin(db)) {
+  while (!db.begin()) {
     if (performance.now() > giveUpAt) throw busy(db.file);
     sleepBlocking(0.05 + Math.random() * 0.35);
   }
@@ -244,7 +321,7 @@ export function write<T>(db: Db, work: () => T): T {
 /** As `write`, for loops: lets timers, keys and signals run while another process holds the lock. */
 export async function writeSoon<T>(db: Db, work: () => T): Promise<T> {
   const giveUpAt = performance.now() + WRITE_PATIENCE_MS;
-  while (!tryBegin(db)) {
+  while (!db.begin()) {
     if (performance.now() > giveUpAt) throw busy(db.file);
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 2));
   }

@@ -108,7 +108,8 @@ export function unlinkLock(dir: string, lock: Pick<Lock, 'kind' | 'id'>): boolea
 /** What is no file may hold somebody's work, so it is set aside under another name instead. */
 export function removeDamagedLock(dir: string, file: string): void {
   const path = join(dir, file);
-  if (lstatSync(path, {throwIfNoEntry: false})?.isDirectory()) renameSync(path, `${path}.${randomUUID().slice(0, 8)}.aside`);
+  if (lstatSync(path, {throwIfNoEntry: false})?.isDirectory())
+    renameSync(path, `${path}.${randomUUID().slice(0, 8)}.aside`);
   else unlinkIfThere(path);
 }
 
@@ -143,7 +144,12 @@ function readLockFile(dir: string, file: string): Lock | DamagedLock | undefined
   const path = join(dir, file);
   const found = lstatSync(path, {throwIfNoEntry: false});
   if (!found) return undefined;
-  const damaged = (why: string, isRemovable = true): DamagedLock => ({file, changedAt: found.mtimeMs, why, isRemovable});
+  const damaged = (why: string, isRemovable = true): DamagedLock => ({
+    file,
+    changedAt: found.mtimeMs,
+    why,
+    isRemovable,
+  });
   // Reading a pipe would wait for ever.
   if (!found.isFile()) return damaged(found.isDirectory() ? 'it is a folder' : 'it is no file');
   if (found.size > LARGEST_BYTES) return damaged('it is far too large');
@@ -174,7 +180,9 @@ const isTextOrNull = (value: unknown): boolean => value === null || typeof value
 
 const isProcess = (value: unknown): value is LockProcess | null =>
   value === null ||
-  (typeof value === 'object' && isNumber((value as LockProcess).pid) && typeof (value as LockProcess).startedAt === 'string');
+  (typeof value === 'object' &&
+    isNumber((value as LockProcess).pid) &&
+    typeof (value as LockProcess).startedAt === 'string');
 
 /** Strict, since anybody may have written the file, and the mirror in the database takes only what fits. */
 function isLock(value: unknown): value is Lock {

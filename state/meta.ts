@@ -14,3 +14,8 @@ export function nextNumber(db: Db, key: string): number {
   writeMeta(db, key, String(next));
   return next;
 }
+
+/** The sequence goes on after `number`, if it has not come so far by itself. */
+export function keepNumberAbove(db: Db, key: string, number: number): void {
+  if (Number(readMeta(db, key) ?? 0) < number) writeMeta(db, key, String(number));
+}

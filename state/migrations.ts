@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import {OrkestraError} from './errors.js';
+import type {Header} from './header.js';
 
 /**
  * The schema, as an append-only list: a step that has been released is never edited, only followed by another.
@@ -150,12 +151,11 @@ export const schemaVersion = steps.length;
 
 /** Brings the file up to this program's schema, or refuses in words. Racing processes wait on the write lock. */
 export function migrate(raw: Database.Database, file: string): void {
-  if (version(raw) === schemaVersion && isOurs(raw)) return;
+  if (version(raw) === schemaVersion) return;
   raw.exec('BEGIN IMMEDIATE');
   try {
     const had = version(raw);
     if (had > schemaVersion) throw newer(file, had);
-    refuseForeignDatabase(raw, file, had);
     for (const step of steps.slice(had)) raw.exec(step);
     raw.pragma(`application_id = ${APPLICATION_ID}`);
     raw.pragma(`user_version = ${schemaVersion}`);
@@ -166,17 +166,16 @@ export function migrate(raw: Database.Database, file: string): void {
   }
 }
 
-const isOurs = (raw: Database.Database): boolean =>
-  Number(raw.pragma('application_id', {simple: true})) === APPLICATION_ID;
 const version = (raw: Database.Database): number => Number(raw.pragma('user_version', {simple: true}));
 
-function refuseForeignDatabase(raw: Database.Database, file: string, had: number): void {
-  const tables = Number(raw.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").pluck().get());
-  if (tables > 0 && !(isOurs(raw) && had > 0)) {
+/** Both are in the file itself from its first moment: see `make` in state/db. */
+export function refuseHeader({applicationId, userVersion}: Header, file: string): void {
+  if (applicationId !== APPLICATION_ID) {
     throw new OrkestraError('refused', `${file} is a database of another program; it was left untouched.`, {
       hint: 'Move it away, then run `orkestra init`.',
     });
   }
+  if (userVersion > schemaVersion) throw newer(file, userVersion);
 }
 
 const newer = (file: string, had: number): OrkestraError =>

@@ -264,6 +264,14 @@ export const listHindrances = (db: Db): string[] =>
     .all()
     .map((row) => row.hindrance);
 
+/** The ready tasks that something hinders, in the order in which they would be claimed. */
+export const listHindered = (db: Db): {id: number; hindrance: string}[] =>
+  db
+    .prepare<{id: number; hindrance: string}>(
+      'SELECT id, hindrance FROM tasks INDEXED BY tasksHindered WHERE hindrance IS NOT NULL ORDER BY rank, id',
+    )
+    .all();
+
 /** Where an attempt leaves its task. */
 export interface AttemptEnd {
   state: Exclude<TaskState, 'running'>;

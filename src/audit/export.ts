@@ -10,7 +10,7 @@ export type AuditFormat = (typeof auditFormats)[number];
 /** The lines of the file, without their line feed. CSV has a line of names first. */
 export function* auditLines(world: World, format: AuditFormat, filter: AuditFilter = {}): Generator<string> {
   const {first, show} = formats[format];
-  if (first !== undefined) yield first;
+  if (first) yield first();
   for (const page of walkAudit(world, filter)) for (const event of page) yield show(event);
 }
 
@@ -25,9 +25,9 @@ const columns = [
   'hash',
 ] as const satisfies readonly (keyof ShownEvent)[];
 
-const formats: Record<AuditFormat, {first?: string; show(event: AuditEvent): string}> = {
+const formats: Record<AuditFormat, {first?(): string; show(event: AuditEvent): string}> = {
   jsonl: {show: (event) => safeJson(showEvent(event))},
-  csv: {first: csvLine(columns), show: (event) => csvLine(cellsOf(event))},
+  csv: {first: () => csvLine(columns), show: (event) => csvLine(cellsOf(event))},
 };
 
 function cellsOf(event: AuditEvent): string[] {

@@ -1,8 +1,9 @@
 import {OrkestraError} from '../../state/errors.js';
 import type {Task} from '../../state/tasks.js';
+import {queueFacts, taskJson} from '../tasks/describe.js';
 import type {World} from '../world.js';
 import type {Answer, Call} from './command.js';
-import {queueFacts, taskJson, taskLine} from './show-task.js';
+import {taskLine} from './show-task.js';
 import {taskId} from './values.js';
 
 /**

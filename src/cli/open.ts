@@ -1,3 +1,4 @@
+import {OrkestraError} from '../../state/errors.js';
 import {type Loaded, loadConfig} from '../config/load.js';
 import {openProject, type Project} from '../project.js';
 import {pathsOf} from '../world.js';
@@ -14,6 +15,16 @@ export async function openFromCommand(request: OpenRequest): Promise<Project> {
   for (const warning of loaded.warnings) request.say(warning);
   const paths = pathsOf(rootOf(loaded, request), loaded.file);
   return openProject({paths, loaded, actor: 'user', create: request.create});
+}
+
+/** Where the project lies, even while another line of the configuration is wrong. */
+export async function findProjectRoot(place: Place): Promise<string> {
+  try {
+    return rootOf(await readConfig(place), place);
+  } catch (error) {
+    if (error instanceof OrkestraError) return place.root;
+    throw error;
+  }
 }
 
 export const readConfig = ({root, isRootGiven, configFile}: Place): Promise<Loaded> =>

@@ -25,8 +25,11 @@ const presentable = (text: string): string =>
     .join('\n');
 
 /** JSON with nothing in it a terminal would obey: the one-byte control characters are escaped as well. */
-export const toJson = (value: unknown): string =>
-  JSON.stringify(value, undefined, 2).replace(
+export const toJson = (value: unknown): string => escapeControls(JSON.stringify(value, undefined, 2));
+export const toJsonLine = (value: unknown): string => escapeControls(JSON.stringify(value));
+
+const escapeControls = (json: string): string =>
+  json.replace(
     /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -1,11 +1,15 @@
-import {listAuditAfter} from '../../state/audit.js';
+import {type AuditEvent, listAuditAfter} from '../../state/audit.js';
 import {watchChanges} from '../../state/changes.js';
-import {readTask} from '../../state/tasks.js';
+import {OrkestraError} from '../../state/errors.js';
+import {readEngineLock} from '../../state/locks.js';
+import {readState, readTask} from '../../state/tasks.js';
 import {startEngine} from '../engine.js';
 import {plain} from '../plain.js';
+import {isOwnerAlive} from '../processes.js';
 import {liveConfig} from '../project.js';
 import type {World} from '../world.js';
 import type {Answer, Call} from './command.js';
+import {toJsonLine} from './report.js';
 
 export interface RunRequest {
   untilIdle: boolean;
@@ -16,8 +20,18 @@ export interface RunRequest {
 export async function runHeadless(call: Call, {untilIdle, forMs}: RunRequest): Promise<Answer | undefined> {
   const project = await call.project({create: true});
   const {world} = project;
+  if (untilIdle && !world.config.autoAssign) {
+    throw new OrkestraError('refused', 'auto_assign is off, so nothing would ever start and --until-idle would not end.', {
+      hint: '`orkestra config set auto_assign true` turns it on.',
+    });
+  }
+  tellSecond(world, call);
   const stopConfig = await liveConfig(project, (line) => call.say(line));
-  const stopTelling = tellHappenings(world, call);
+  const gaveUp = new Set<number>();
+  const stopTelling = followTrail(world, (event) => {
+    if (event.type === 'task.failed' && event.task !== null) gaveUp.add(event.task);
+    tell(world, call, event);
+  });
   const engine = startEngine(world);
   const ends: Promise<string>[] = [call.interrupted.then(() => 'interrupted')];
   let timer: NodeJS.Timeout | undefined;
@@ -28,46 +42,44 @@ export async function runHeadless(call: Call, {untilIdle, forMs}: RunRequest): P
   await engine.stop('hand-back');
   await stopConfig();
   stopTelling();
-  const failed = untilIdle && hasFailures(world);
-  if (call.isJson) call.print(JSON.stringify({type: 'end', why}));
-  return {exitCode: failed ? 1 : 0};
+  // What failed last week is no failure of this run, nor what was started over and done.
+  const failed = [...gaveUp].filter((id) => readState(world.db, id) === 'failed');
+  if (call.isJson) call.print(toJsonLine({type: 'end', why, failed}));
+  return {exitCode: untilIdle && failed.length > 0 ? 1 : 0};
 }
 
-const hasFailures = ({db}: World): boolean =>
-  db.value("SELECT 1 FROM tasks INDEXED BY tasksFailed WHERE state = 'failed' LIMIT 1") !== undefined;
+/** One engine leads. A second may wait for its place, but should not be taken for it. */
+function tellSecond(world: World, call: Call): void {
+  const engine = readEngineLock(world.db);
+  if (!engine || !isOwnerAlive(world.processes, engine.holder)) return;
+  call.say(`Another engine (pid ${engine.pid}) runs this project; this one stands by and takes over when it dies.`);
+}
 
-/** Tells what the trail says from now on, whoever caused it. */
-function tellHappenings({db, paths}: World, call: Call): () => void {
+/** Hands over each event of the trail from now on, whoever caused it. */
+function followTrail({db, paths}: World, onEvent: (event: AuditEvent) => void): () => void {
   let last = db.value<number>('SELECT max(id) FROM audit') ?? 0;
-  const tell = (): void => {
+  const look = (): void => {
     if (db.isInTransaction()) return;
     for (let events = listAuditAfter(db, last, 500); events.length > 0; events = listAuditAfter(db, last, 500)) {
-      for (const event of events) {
-        last = event.id;
-        const title = event.task === null ? '' : ` #${event.task} ${plain(readTask(db, event.task)?.title ?? '')}`;
-        if (call.isJson)
-          call.print(
-            JSON.stringify({
-              type: event.type,
-              at: new Date(event.at).toISOString(),
-              task: event.task,
-              data: JSON.parse(event.data),
-            }),
-          );
-        else if (event.task !== null)
-          call.print(
-            `${new Date(event.at).toLocaleTimeString('en-GB')}  ${event.type.padEnd(16)}${title}${reasonIn(event.data)}`,
-          );
-      }
+      last = events.at(-1)?.id ?? last;
+      for (const event of events) onEvent(event);
     }
   };
-  const stopWatching = watchChanges(db, paths.bell, tell);
-  const stopListening = db.onCommit(tell);
+  const stopWatching = watchChanges(db, paths.bell, look);
+  const stopListening = db.onCommit(look);
   return () => {
-    tell();
+    look();
     stopWatching();
     stopListening();
   };
+}
+
+function tell({db}: World, call: Call, {type, at, task, data}: AuditEvent): void {
+  const moment = new Date(at);
+  if (call.isJson) return call.print(toJsonLine({type, at: moment.toISOString(), task, data: JSON.parse(data)}));
+  if (task === null) return;
+  const title = plain(readTask(db, task)?.title ?? '');
+  call.print(`${moment.toLocaleTimeString('en-GB')}  ${type.padEnd(16)} #${task} ${title}${reasonIn(data)}`);
 }
 
 function reasonIn(data: string): string {

@@ -1,4 +1,5 @@
 import {OrkestraError} from '../../state/errors.js';
+import {exactDuration} from '../formats.js';
 import type {Command} from './command.js';
 import {durationMs} from './values.js';
 
@@ -18,7 +19,10 @@ export const run: Command = {
       if (call.isJson) throw new OrkestraError('invalid', '--detach and --json cannot go together.');
       const {detachEngine} = await import('../detach.js');
       const project = await call.project({create: true});
-      const pid = await detachEngine(project.world.paths, call.options.untilIdle ? ['--until-idle'] : []);
+      const pid = await detachEngine(project.world.paths, [
+        ...(call.options.untilIdle ? ['--until-idle'] : []),
+        ...(forMs === undefined ? [] : ['--for', exactDuration(forMs)]),
+      ]);
       return {text: `The engine runs in the background (pid ${pid}); \`orkestra status\` shows it.`};
     }
     const {runHeadless} = await import('./run-headless.js');

@@ -1,68 +1,15 @@
-import {type DepWithState, isMet, listDependents, listNeeds} from '../../state/deps.js';
-import {readEngineLock} from '../../state/locks.js';
-import {readMeta} from '../../state/meta.js';
+import {type DepWithState, listDependents, listNeeds} from '../../state/deps.js';
 import {listRuns, type Run} from '../../state/runs.js';
-import {countTasks, type Task} from '../../state/tasks.js';
+import type {Task} from '../../state/tasks.js';
 import {formatAge, formatClock} from '../formats.js';
 import {plain} from '../plain.js';
-import {isOwnerAlive} from '../processes.js';
+import {queueFacts, whyIdle} from '../tasks/describe.js';
 import {showPriority} from '../tasks/priority.js';
-import {type QueueFacts, whyNotRunning} from '../tasks/why.js';
+import type {QueueFacts} from '../tasks/why.js';
 import type {World} from '../world.js';
 
-export function queueFacts(world: World): QueueFacts {
-  const engine = readEngineLock(world.db);
-  return {
-    now: world.now(),
-    hasEngine: engine !== undefined && isOwnerAlive(world.processes, engine.holder) !== false,
-    pause: readMeta(world.db, 'pause'),
-    running: countTasks(world.db).running,
-    maxConcurrentTasks: world.config.maxConcurrentTasks,
-  };
-}
-
-const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
-
-/** The task as scripts read it; the shape of every command that makes or shows a task. */
-export function taskJson(world: World, task: Task, facts = queueFacts(world)) {
-  const needs = listNeeds(world.db, task.id);
-  return {
-    id: task.id,
-    state: task.state,
-    title: task.title,
-    priority: task.priority,
-    why: whyNotRunning({...task, openNeeds: openOf(needs)}, facts) ?? null,
-    agent: task.agent,
-    wantedAgent: task.wantedAgent,
-    instructions: task.instructions,
-    run: task.run,
-    check: task.check,
-    after: needs.filter((dep) => dep.kind === 'hard').map((dep) => dep.needs),
-    afterEnded: needs.filter((dep) => dep.kind === 'soft').map((dep) => dep.needs),
-    skills: task.skills,
-    files: task.files,
-    inputs: task.inputs,
-    outputs: task.outputs,
-    retries: task.retries,
-    attempt: task.attempt,
-    failures: task.failures,
-    timeoutMs: task.timeoutMs,
-    budget: task.budget,
-    workspace: task.workspace,
-    review: task.review,
-    node: task.node,
-    category: task.category,
-    createdAt: iso(task.createdAt),
-    readyAt: iso(task.readyAt),
-    startedAt: iso(task.startedAt),
-    endedAt: iso(task.endedAt),
-  };
-}
-
-const openOf = (needs: readonly DepWithState[]): DepWithState[] => needs.filter((dep) => !isMet(dep));
-
 export function taskLine(world: World, task: Task, facts: QueueFacts): string {
-  const why = whyNotRunning({...task, openNeeds: openOf(listNeeds(world.db, task.id))}, facts);
+  const why = whyIdle(task, listNeeds(world.db, task.id), facts);
   const running = task.startedAt === null ? '' : `running for ${formatClock(facts.now - task.startedAt)}`;
   const id = `#${task.id}`.padStart(5);
   return `${id}  ${task.state.padEnd(9)}  ${showPriority(task.priority).padEnd(6)}  ${plain(task.title)}  ·  ${plain(why ?? running)}`;
@@ -72,7 +19,7 @@ export function taskLine(world: World, task: Task, facts: QueueFacts): string {
 export function taskText(world: World, task: Task): string {
   const facts = queueFacts(world);
   const needs = listNeeds(world.db, task.id);
-  const why = whyNotRunning({...task, openNeeds: openOf(needs)}, facts);
+  const why = whyIdle(task, needs, facts);
   const rows: [string, string | null][] = [
     ['state', `${task.state}${why === undefined ? '' : `: ${why}`}`],
     ['priority', showPriority(task.priority)],

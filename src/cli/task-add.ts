@@ -17,7 +17,8 @@ export const taskAdd: Command = {
     const {world} = await call.project({create: true});
     const {addTask} = await import('../tasks/add.js');
     const {findTask} = await import('../tasks/find.js');
-    const {taskJson, taskLine, queueFacts} = await import('./show-task.js');
+    const {queueFacts, taskJson} = await import('../tasks/describe.js');
+    const {taskLine} = await import('./show-task.js');
     const task = findTask(world, addTask(world, draft));
     return {json: taskJson(world, task), text: taskLine(world, task, queueFacts(world))};
   },

@@ -22,7 +22,8 @@ export const taskEdit: Command = {
     }
     const {world} = await call.project();
     const {editTask} = await import('../tasks/edit.js');
-    const {queueFacts, taskJson, taskLine} = await import('./show-task.js');
+    const {queueFacts, taskJson} = await import('../tasks/describe.js');
+    const {taskLine} = await import('./show-task.js');
     const task = editTask(world, id, changes);
     return {json: taskJson(world, task), text: taskLine(world, task, queueFacts(world))};
   },

@@ -1,7 +1,8 @@
 import {OrkestraError} from '../../state/errors.js';
 import {listTasks, type TaskState, taskStates} from '../../state/tasks.js';
+import {queueFacts, taskJson} from '../tasks/describe.js';
 import type {Command} from './command.js';
-import {queueFacts, taskJson, taskLine} from './show-task.js';
+import {taskLine} from './show-task.js';
 import {listOf, textOf, wholeNumber} from './values.js';
 
 export const taskList: Command = {

@@ -1,7 +1,9 @@
 import {OrkestraError} from '../../state/errors.js';
 import {outputFile, readSince} from '../../state/output.js';
+import {plain} from '../plain.js';
 import type {World} from '../world.js';
 import type {Call, Command} from './command.js';
+import {toJsonLine} from './report.js';
 import {taskId, wholeNumber} from './values.js';
 
 const LOOK_EVERY_MS = 100;
@@ -70,16 +72,17 @@ async function printLog(
 function outputWriter(call: Call): ((chunk: Buffer) => void) & {end(): void} {
   const decoder = new TextDecoder();
   let rest = '';
+  const shown = (line: string): string => (call.isTerminal ? plain(line) : line);
   const lines = (text: string): void => {
     const all = (rest + text).split('\n');
     rest = all.pop() ?? '';
-    for (const line of all) call.print(call.isJson ? JSON.stringify({type: 'output', line}) : line);
+    for (const line of all) call.print(call.isJson ? toJsonLine({type: 'output', line}) : shown(line));
   };
   const write = (chunk: Buffer): void => lines(decoder.decode(chunk, {stream: true}));
   return Object.assign(write, {
     end() {
       if (rest !== '') lines('\n');
-      if (call.isJson) call.print(JSON.stringify({type: 'end'}));
+      if (call.isJson) call.print(toJsonLine({type: 'end'}));
     },
   });
 }

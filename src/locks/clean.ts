@@ -28,7 +28,8 @@ export function cleanLocks(world: World): CleanedLock[] {
       return false;
     });
     const unclear = dropDamaged(world, damaged);
-    for (const one of damaged) if (!unclear.includes(one)) cleaned.push({id: one.file, holder: 'unknown', why: one.why});
+    for (const one of damaged)
+      if (!unclear.includes(one)) cleaned.push({id: one.file, holder: 'unknown', why: one.why});
     unlinkOldDrafts(world.paths.locks, world.now() - DRAFT_AFTER_MS);
     mirrorLocks(world, kept, new Set([...kept.map((lock) => lock.id), ...unclear.map((one) => one.file)]));
     return cleaned;
@@ -48,7 +49,8 @@ function mirrorLocks(world: World, locks: readonly Lock[], inTheWay: ReadonlySet
   }
   for (const row of rows.values()) dropLockRow(world.db, row);
   for (const hindrance of listHindrances(world.db)) {
-    if (hindrance.startsWith('lock:') && !inTheWay.has(hindrance.slice('lock:'.length))) liftHindrance(world.db, hindrance);
+    if (hindrance.startsWith('lock:') && !inTheWay.has(hindrance.slice('lock:'.length)))
+      liftHindrance(world.db, hindrance);
   }
 }
 

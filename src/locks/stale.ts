@@ -18,9 +18,13 @@ export function whyStale(lock: Lock, here: LockFacts): string | undefined {
   const isHere = lock.host === here.host;
   if (isHere && lock.work && here.isAlive(lock.work)) return undefined;
   if (isHere && lock.process && !here.isAlive(lock.process)) return `its owner (pid ${lock.process.pid}) is gone`;
-  const isSameClock = isHere && lock.boot === here.boot;
-  const isOver = isSameClock ? lock.uptimeUntil <= here.uptime : lock.leaseUntil <= here.now;
-  return isOver ? 'its lease ran out without a beat' : undefined;
+  return leaseLeftMs(lock, here) <= 0 ? 'its lease ran out without a beat' : undefined;
+}
+
+/** On the clock that cannot be set, where the one who judges shares it with the one who took the lock. */
+export function leaseLeftMs(lock: Lock, here: Pick<LockFacts, 'host' | 'boot' | 'now' | 'uptime'>): number {
+  const isSameClock = lock.host === here.host && lock.boot === here.boot;
+  return isSameClock ? lock.uptimeUntil - here.uptime : lock.leaseUntil - here.now;
 }
 
 export const isStale = (lock: Lock, here: LockFacts): boolean => whyStale(lock, here) !== undefined;

@@ -1,8 +1,17 @@
 import {write} from '../../state/db.js';
 import {OrkestraError} from '../../state/errors.js';
-import {type Lock, type LockKind, linkLock, listLockFiles, readLock, rewriteLock, unlinkLock, wellFormed} from '../../state/lock-files.js';
+import {
+  type Lock,
+  type LockKind,
+  linkLock,
+  listLockFiles,
+  readLock,
+  rewriteLock,
+  unlinkLock,
+  wellFormed,
+} from '../../state/lock-files.js';
 import {dropLockRow, writeLockRow} from '../../state/locks.js';
-import {nextNumber} from '../../state/meta.js';
+import {keepNumberAbove, nextNumber} from '../../state/meta.js';
 import {liftHindrance} from '../../state/tasks.js';
 import {record} from '../audit/record.js';
 import {lockFacts, type World} from '../world.js';
@@ -45,18 +54,45 @@ export function takeLocks(world: World, request: LockRequest): LockAnswer {
 /** `linked` tells the caller what must go again if the transaction fails. */
 function take(world: World, request: LockRequest, linked: Lock[]): LockAnswer {
   const {locks, damaged} = listLockFiles(world.paths.locks);
-  const rivals = locks.filter((lock) => request.ids.some((id) => isRival(lock, request, id)));
-  const stale = new Map(rivals.map((lock) => [lock, whyStale(lock, lockFacts(world))]));
-  const hindrance = rivals.find((lock) => lock.holder !== request.holder && stale.get(lock) === undefined);
-  if (hindrance) return refusal(hindrance.id, showHolder(hindrance.holder));
+  const {live, stale} = findRivals(world, request, locks);
+  const hindrance = live.find((lock) => lock.holder !== request.holder);
+  if (hindrance) return refusal(hindrance.id, hindrance.holder);
   const unclear = dropDamaged(world, damaged)[0];
-  if (unclear && request.kind !== 'engine') return refusal(unclear.file, 'a lock file that cannot be understood');
-  for (const [lock, why] of stale) if (why !== undefined) breakLock(world, lock, why);
-  const mine = rivals.filter((lock) => stale.get(lock) === undefined && request.ids.includes(lock.id));
+  if (unclear && request.kind !== 'engine') return refusal(unclear.file, UNCLEAR);
+  for (const {lock, why} of stale) breakLock(world, lock, why);
+  // A database that was made anew must not count from one again while older locks are held.
+  keepNumberAbove(world.db, 'fence', Math.max(0, ...locks.map((lock) => lock.fence)));
+  const mine = live.filter((lock) => request.ids.includes(lock.id));
   return linkAll(world, request, mine, linked);
 }
 
-const refusal = (id: string, holder: string): LockAnswer => ({ok: false, why: `${id} is held by ${holder}`, id, holder});
+const UNCLEAR = 'a lock file that cannot be understood';
+
+/** Who is in the way, as far as a look at the directory tells. */
+export function findHindrance(world: World, request: LockRequest): Extract<LockAnswer, {ok: false}> | undefined {
+  const {locks} = listLockFiles(world.paths.locks);
+  const hindrance = findRivals(world, request, locks).live.find((lock) => lock.holder !== request.holder);
+  return hindrance && refusal(hindrance.id, hindrance.holder);
+}
+
+function findRivals(world: World, request: LockRequest, locks: readonly Lock[]) {
+  const live: Lock[] = [];
+  const stale: {lock: Lock; why: string}[] = [];
+  for (const lock of locks) {
+    if (!request.ids.some((id) => isRival(lock, request, id))) continue;
+    const why = whyStale(lock, lockFacts(world));
+    if (why === undefined) live.push(lock);
+    else stale.push({lock, why});
+  }
+  return {live, stale};
+}
+
+const refusal = (id: string, holder: string): Extract<LockAnswer, {ok: false}> => ({
+  ok: false,
+  why: `${id} is held by ${showHolder(holder)}`,
+  id,
+  holder,
+});
 
 /** `task:12:3` is "#12" to a person. */
 export const showHolder = (holder: string): string => holder.replace(/^task:(\d+):\d+$/, '#$1');
@@ -79,14 +115,25 @@ function linkAll(world: World, request: LockRequest, mine: readonly Lock[], link
   for (const lock of linked) writeLockRow(world.db, lock);
   record(
     world,
-    ...linked.map((lock) => ({type: 'lock.taken', ...aboutTask(lock), data: {id: lock.id, holder: lock.holder, fence: lock.fence}})),
+    ...linked.map((lock) => ({
+      type: 'lock.taken',
+      ...aboutTask(lock),
+      data: {id: lock.id, holder: lock.holder, fence: lock.fence},
+    })),
   );
   return {ok: true, locks: [...renewed, ...linked]};
 }
 
 function renew(world: World, request: LockRequest, lock: Lock): Lock {
   const {process, leaseUntil, boot, uptimeUntil} = makeLease(world, request);
-  const renewed = {...lock, process: request.isBeating ? process : null, leaseUntil, boot, uptimeUntil, reason: request.reason ?? lock.reason};
+  const renewed = {
+    ...lock,
+    process: request.isBeating ? process : null,
+    leaseUntil,
+    boot,
+    uptimeUntil,
+    reason: request.reason ?? lock.reason,
+  };
   rewriteLock(world.paths.locks, renewed);
   writeLockRow(world.db, renewed);
   return renewed;
@@ -110,7 +157,10 @@ function outliveMe(world: World, locks: readonly Lock[]): Lock[] {
 
 const aboutTask = (lock: Lock): {task?: number} => (lock.task === null ? {} : {task: lock.task});
 
-const makeLease = (world: World, {leaseMs}: LockRequest): Pick<Lock, 'process' | 'leaseUntil' | 'boot' | 'uptimeUntil'> => ({
+const makeLease = (
+  world: World,
+  {leaseMs}: LockRequest,
+): Pick<Lock, 'process' | 'leaseUntil' | 'boot' | 'uptimeUntil'> => ({
   process: world.processes.self,
   leaseUntil: world.now() + leaseMs,
   boot: world.processes.boot,

@@ -31,9 +31,9 @@ export function findCycle(
 }
 
 function pathBack(cameFrom: ReadonlyMap<number, number>, task: number): number[] {
-  const path = [task];
-  for (let at = cameFrom.get(task); at !== undefined && at !== task; at = cameFrom.get(at)) path.unshift(at);
-  return [task, ...path];
+  const backwards = [task];
+  for (let at = cameFrom.get(task); at !== undefined && at !== task; at = cameFrom.get(at)) backwards.push(at);
+  return [task, ...backwards.reverse()];
 }
 
 export const showCycle = (path: readonly number[]): string => path.map((id) => `#${id}`).join(' → ');

@@ -183,6 +183,24 @@ describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', ()
     await session.gone('? help');
   });
 
+  test('a second screen follows the first, and takes over its engine and its work when it is killed', async () => {
+    // O-37
+    const dir = scratch();
+    orkestra(dir, 'task', 'add', 'long', '--run', 'sleep 6; echo finished');
+    const first = await open(dir);
+    await first.see('running');
+    const second = await open(dir);
+    await second.see('engine elsewhere');
+    orkestra(dir, 'task', 'add', 'seen by both', '--agent', 'nobody');
+    await Promise.all([first.see('seen by both'), second.see('seen by both')]);
+    process.kill(Number(spawnSync('pgrep', ['-P', String(first.pid())], {encoding: 'utf8'}).stdout.trim()), 'SIGKILL');
+    await second.gone('engine elsewhere');
+    await second.see('finished');
+    await second.see('done');
+    expect(task(dir, 1)).toMatchObject({state: 'done', attempt: 1});
+    await quit(second);
+  });
+
   test('a resize draws the screen anew without torn lines', async () => {
     const dir = scratch();
     orkestra(dir, 'task', 'add', 'a task', '--agent', 'nobody');

@@ -1,15 +1,15 @@
 import {existsSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {listAudit} from '../../state/audit.js';
-import {listLockFiles, unlinkLock} from '../../state/lock-files.js';
-import {listLocks} from '../../state/locks.js';
-import {readTask} from '../../state/tasks.js';
 import {cleanLocks} from '../../src/locks/clean.js';
 import {takeLocks} from '../../src/locks/take.js';
 import {addTask} from '../../src/tasks/add.js';
 import {takeTurn} from '../../src/tasks/turn.js';
 import type {World} from '../../src/world.js';
+import {listAudit} from '../../state/audit.js';
+import {listLockFiles, unlinkLock} from '../../state/lock-files.js';
+import {listLocks} from '../../state/locks.js';
+import {readTask} from '../../state/tasks.js';
 import {startChild} from '../support/child.js';
 import {testWorld} from '../support/world.js';
 

@@ -1,11 +1,11 @@
 import {mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
+import {dropLocks, type LockRequest, takeLocks} from '../../src/locks/take.js';
+import type {World} from '../../src/world.js';
 import {listAudit} from '../../state/audit.js';
 import {type LockKind, linkLock, listLockFiles, lockFileName} from '../../state/lock-files.js';
 import {listLocks} from '../../state/locks.js';
-import {dropLocks, type LockRequest, takeLocks} from '../../src/locks/take.js';
-import type {World} from '../../src/world.js';
 import {startChild} from '../support/child.js';
 import {testWorld} from '../support/world.js';
 
@@ -18,7 +18,8 @@ const request = (holder: string, ids: readonly string[], more: Partial<LockReque
   ...more,
 });
 
-const heldIn = (world: World): string[] => listLockFiles(world.paths.locks).locks.map((lock) => `${lock.id} ${lock.holder}`);
+const heldIn = (world: World): string[] =>
+  listLockFiles(world.paths.locks).locks.map((lock) => `${lock.id} ${lock.holder}`);
 const mirrored = (world: World): string[] => listLocks(world.db).map((row) => `${row.id} ${row.holder}`);
 
 const anyText = [
@@ -84,9 +85,13 @@ test.each(['name', 'file'] as const)('the id of a %s lock may be any text', (kin
 test('no id is mistaken for another', () => {
   const world = testWorld();
   const long = 'y'.repeat(300);
-  const [cut = ''] = lockFileName('name', long).replace(/^name-/, '').split('.lock');
+  const [cut = ''] = lockFileName('name', long)
+    .replace(/^name-/, '')
+    .split('.lock');
   for (const [number, id] of [...anyText, long, cut].entries()) {
-    expect(takeLocks(world, request(`holder ${number}`, [id], {kind: 'name'})), JSON.stringify(id)).toMatchObject({ok: true});
+    expect(takeLocks(world, request(`holder ${number}`, [id], {kind: 'name'})), JSON.stringify(id)).toMatchObject({
+      ok: true,
+    });
   }
   expect(listLockFiles(world.paths.locks).locks).toHaveLength(anyText.length + 2);
   expect(listLockFiles(world.paths.locks).damaged).toEqual([]);
@@ -194,6 +199,14 @@ test('fences only grow, whatever is dropped, broken or lost', () => {
   }
 });
 
+test('fences go on growing above what is still held when the database was made anew', () => {
+  const world = testWorld();
+  for (const id of ['a', 'b', 'c']) takeLocks(world, request('ann', [id]));
+  world.db.exec('DELETE FROM meta; DELETE FROM locks;');
+  const answer = takeLocks(world, request('bob', ['d']));
+  expect(answer.ok && answer.locks[0]?.fence).toBe(4);
+});
+
 test('what others hold is not given back by me, not even the part that is mine', () => {
   // O-18
   const world = testWorld();
@@ -229,16 +242,6 @@ test.each([
   expect(heldIn(world)).toEqual(['src/** ann']);
 });
 
-test('a person who was killed before the lock was confirmed does not hold it', async () => {
-  const world = testWorld();
-  const dying = await startChild('lock-holder', [world.paths.root, 'dying']);
-  dying.send({type: 'dieAtCommit', after: 1});
-  dying.send({type: 'take', ids: ['src/a.ts'], isBeating: false});
-  await dying.exited;
-  expect(mirrored(world)).toEqual(['src/a.ts dying']);
-  expect(takeLocks(world, request('ann', ['src/a.ts']))).toMatchObject({ok: true});
-});
-
 test('the lock of a person outlives the command that took it, for as long as its lease', async () => {
   // O-16
   const world = testWorld();
@@ -261,18 +264,21 @@ const wreckage: [string, (file: string) => void][] = [
   ['a folder', (file) => mkdirSync(join(file, 'with', 'content'), {recursive: true})],
 ];
 
-test.each(wreckage)('%s in place of a lock locks everything while it is fresh, and is cleared away later', (_, wreck) => {
-  const world = testWorld();
-  wreck(join(world.paths.locks, 'name-x.lock'));
-  expect(takeLocks(world, request('ann', ['a']))).toMatchObject({
-    ok: false,
-    why: 'name-x.lock is held by a lock file that cannot be understood',
-  });
-  world.advance(11_000);
-  expect(takeLocks(world, request('ann', ['a']))).toMatchObject({ok: true});
-  expect(heldIn(world)).toEqual(['a ann']);
-  expect(listLockFiles(world.paths.locks).damaged).toEqual([]);
-});
+test.each(wreckage)(
+  '%s in place of a lock locks everything while it is fresh, and is cleared away later',
+  (_, wreck) => {
+    const world = testWorld();
+    wreck(join(world.paths.locks, 'name-x.lock'));
+    expect(takeLocks(world, request('ann', ['a']))).toMatchObject({
+      ok: false,
+      why: 'name-x.lock is held by a lock file that cannot be understood',
+    });
+    world.advance(11_000);
+    expect(takeLocks(world, request('ann', ['a']))).toMatchObject({ok: true});
+    expect(heldIn(world)).toEqual(['a ann']);
+    expect(listLockFiles(world.paths.locks).damaged).toEqual([]);
+  },
+);
 
 test('what stands in a folder that looks like a lock is kept', () => {
   const world = testWorld();

@@ -12,7 +12,11 @@ export function findCircle(needsOf: ReadonlyMap<string, readonly string[]>): str
   return undefined;
 }
 
-function walkFrom(start: string, needsOf: ReadonlyMap<string, readonly string[]>, finished: Set<string>): string[] | undefined {
+function walkFrom(
+  start: string,
+  needsOf: ReadonlyMap<string, readonly string[]>,
+  finished: Set<string>,
+): string[] | undefined {
   const path: {id: string; next: number}[] = [{id: start, next: 0}];
   const onPath = new Set([start]);
   for (let here = path.at(-1); here; here = path.at(-1)) {

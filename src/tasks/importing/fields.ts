@@ -19,7 +19,11 @@ export const ids = z
   .nullish()
   .transform((value) => (value === null || value === undefined ? [] : [value].flat()));
 
-export const count = z.int('must be a whole number').min(0, 'cannot be negative').max(1_000_000, 'is too large').nullish();
+export const count = z
+  .int('must be a whole number')
+  .min(0, 'cannot be negative')
+  .max(1_000_000, 'is too large')
+  .nullish();
 
 /** Smaller numbers are seconds, as Python counts them: in milliseconds this was the spring of 1973. */
 const FIRST_IN_MS = 1e11;

@@ -7,9 +7,13 @@ const unreadable = (message: string): OrkestraError =>
   new OrkestraError('corrupt', message, {hint: 'Nothing was imported.'});
 
 export const tooLarge = (name: string, bytes: number): OrkestraError =>
-  new OrkestraError('invalid', `${name} has ${formatBytes(bytes)}; at most ${formatBytes(MOST_BYTES)} can be imported.`, {
-    hint: 'Nothing was imported. Split the file.',
-  });
+  new OrkestraError(
+    'refused',
+    `${name} has ${formatBytes(bytes)}; at most ${formatBytes(MOST_BYTES)} can be imported.`,
+    {
+      hint: 'Nothing was imported. Split the file.',
+    },
+  );
 
 /** The value in a file from anywhere, or one sentence about why it is none. */
 export function parseJson(name: string, content: Uint8Array): unknown {

@@ -34,7 +34,10 @@ function tellText(head: string, indent: string, text: string): string[] {
 const HEADING = 'From the task as it was imported:';
 
 /** What the task asks for, and below it all that has no place of its own here. */
-export function writeInstructions(parts: readonly (string | null | undefined)[], others: readonly (readonly [string, unknown])[]): string {
+export function writeInstructions(
+  parts: readonly (string | null | undefined)[],
+  others: readonly (readonly [string, unknown])[],
+): string {
   const said = [...new Set(parts.map((part) => part?.trim() ?? ''))].filter((part) => part !== '');
   const carried = others.filter(([, value]) => !isEmpty(value)).flatMap(([key, value]) => tellField(key, value));
   return [...said, ...(carried.length > 0 ? [[HEADING, ...carried].join('\n')] : [])].join('\n\n');

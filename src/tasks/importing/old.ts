@@ -45,7 +45,9 @@ function nameOf(raw: unknown, at: number): string {
 const LONGEST_TITLE = 500;
 
 function titleOf({title, description, instructions}: OldTask): string {
-  const [first = ''] = [title, description, instructions].map((text) => text?.trim() ?? '').filter((text) => text !== '');
+  const [first = ''] = [title, description, instructions]
+    .map((text) => text?.trim() ?? '')
+    .filter((text) => text !== '');
   const line = first.split(/\r?\n/)[0]?.trim() ?? '';
   return line.length <= LONGEST_TITLE ? line : `${line.slice(0, LONGEST_TITLE - 1)}…`;
 }
@@ -54,17 +56,21 @@ function convert(task: OldTask, title: string, report: Report): Omit<ImportedTas
   const state = stateOfStatus(task.status);
   const priority = oldPriority(task.priority);
   if (!state) throw wrong(`the status "${short(task.status ?? '')}" is unknown (${statusWords.join(', ')})`);
-  if (!priority) throw wrong(`the priority "${short(String(task.priority))}" is unknown (${priorityWords.join(', ')} or a number)`);
+  if (!priority)
+    throw wrong(`the priority "${short(String(task.priority))}" is unknown (${priorityWords.join(', ')} or a number)`);
   if (isInProgress(task.status)) report.note('was in progress; nobody runs it here, so it is queued again');
   if (Number(task.priority) > 9) report.note('had a number above 9 as priority, which became 9');
   const agent = agentOf(task.assigned_to);
   const isOpen = state === 'queued' || state === 'blocked';
   return {
-    draft: draftOf(task, {title, priority, isOpen, agent}, report),
+    draft: draftOf(task, {title, priority, state, agent: isOpen ? agent : null}, report),
     needs: [...new Set([...task.dependencies, ...task.depends_on])].map((id) => ({id, kind: 'hard'})),
     state,
     agent: isOpen ? null : agent,
-    result: typeof task.result === 'string' || task.result == null ? (task.result ?? null) : tellField('result', task.result).join('\n'),
+    result:
+      typeof task.result === 'string' || task.result == null
+        ? (task.result ?? null)
+        : tellField('result', task.result).join('\n'),
     ...historyOf(task, state, report),
   };
 }
@@ -72,11 +78,11 @@ function convert(task: OldTask, title: string, report: Report): Omit<ImportedTas
 interface Read {
   title: string;
   priority: number;
-  isOpen: boolean;
+  state: ImportedState;
   agent: string | null;
 }
 
-function draftOf(task: OldTask, {title, priority, isOpen, agent}: Read, report: Report) {
+function draftOf(task: OldTask, {title, priority, state, agent}: Read, report: Report) {
   const inputs = sortPaths(task.input_files, task.input_file);
   const outputs = sortPaths(task.output_files, task.output_file, task.metadata?.output_file);
   const files = sortPaths(task.files);
@@ -90,7 +96,7 @@ function draftOf(task: OldTask, {title, priority, isOpen, agent}: Read, report: 
       ['input files outside the project', inputs.outside],
       ['output files outside the project', outputs.outside],
       ['files outside the project', files.outside],
-      ['last error', isOpen ? errorOf(task) : null],
+      ['last error', hasWhy(state) ? null : errorOf(task)],
       ...told,
     ],
   );
@@ -98,7 +104,7 @@ function draftOf(task: OldTask, {title, priority, isOpen, agent}: Read, report: 
     title,
     instructions,
     priority,
-    agent: isOpen ? agent : null,
+    agent,
     files: files.inside,
     inputs: inputs.inside,
     outputs: outputs.inside,
@@ -119,8 +125,8 @@ const errorOf = ({error, error_message}: OldTask): string | null => error?.trim(
 function historyOf(task: OldTask, state: ImportedState, report: Report) {
   const {timestamps} = task;
   const read = (...values: readonly (string | number | null | undefined)[]): number | null => {
-    const value = values.find((one) => one !== null && one !== undefined && one !== '');
-    if (value === undefined) return null;
+    const value = values.find((one) => one !== null && one !== undefined && one !== '') ?? null;
+    if (value === null) return null;
     const at = readMoment(value);
     if (at === undefined) report.note('had a date that could not be read');
     return at ?? null;
@@ -128,6 +134,8 @@ function historyOf(task: OldTask, state: ImportedState, report: Report) {
   const failures = task.retry_count ?? task.retry_info?.current_retry ?? 0;
   const endedAt = read(task.completed_at, task.completed_on, timestamps?.completed_at);
   const hasEnded = state === 'done' || state === 'failed' || state === 'cancelled';
+  if (endedAt !== null && !hasEnded)
+    report.note('was once completed and is open again; that date was not carried over');
   return {
     why: whyOf(task, state),
     attempt: failures,
@@ -141,9 +149,13 @@ function historyOf(task: OldTask, state: ImportedState, report: Report) {
   };
 }
 
-function whyOf(task: OldTask, state: ImportedState): string | null {
-  if (state === 'blocked') return errorOf(task) ?? 'it was blocked where it came from';
-  if (state === 'failed') return errorOf(task) ?? 'it had failed where it came from';
-  if (state === 'cancelled') return errorOf(task) ?? 'it was cancelled where it came from';
-  return null;
-}
+const whys: Partial<Record<ImportedState, string>> = {
+  blocked: 'it was blocked where it came from',
+  failed: 'it had failed where it came from',
+  cancelled: 'it was cancelled where it came from',
+};
+
+const hasWhy = (state: ImportedState): boolean => state in whys;
+
+const whyOf = (task: OldTask, state: ImportedState): string | null =>
+  hasWhy(state) ? (errorOf(task) ?? whys[state] ?? null) : null;

@@ -26,9 +26,13 @@ export function readHeader(name: string, header: unknown): Header {
   }
   const {version, exportedAt, project} = result.data;
   if (version > EXPORT_VERSION) {
-    throw new OrkestraError('invalid', `${name} was written by a newer orkestra (version ${version}, this one reads ${EXPORT_VERSION}).`, {
-      hint: 'Update orkestra. Nothing was imported.',
-    });
+    throw new OrkestraError(
+      'invalid',
+      `${name} was written by a newer orkestra (version ${version}, this one reads ${EXPORT_VERSION}).`,
+      {
+        hint: 'Update orkestra. Nothing was imported.',
+      },
+    );
   }
   return {project, exportedAt: exportedAt === undefined ? undefined : readMoment(exportedAt)};
 }
@@ -72,8 +76,21 @@ const taskSchema = z.looseObject({
 });
 
 const draftFields = [
-  'instructions', 'run', 'check', 'priority', 'skills', 'files', 'inputs', 'outputs', 'retries', 'timeoutMs', 'budget',
-  'workspace', 'review', 'node', 'category',
+  'instructions',
+  'run',
+  'check',
+  'priority',
+  'skills',
+  'files',
+  'inputs',
+  'outputs',
+  'retries',
+  'timeoutMs',
+  'budget',
+  'workspace',
+  'review',
+  'node',
+  'category',
 ] as const;
 
 const known = new Set<string>([...Object.keys(taskSchema.shape), ...draftFields]);
@@ -98,7 +115,14 @@ export function readOurTask(raw: unknown, at: number, {origin, header, report}: 
   try {
     const fields = Object.fromEntries(draftFields.map((field) => [field, task[field] ?? undefined]));
     const draft = checkDraft({...fields, title: task.title, agent: task.wantedAgent});
-    return {...historyOf(task, header), id: task.id, label, sourceId: task.sourceId || `${origin}:${task.id}`, draft, needs: task.dependencies};
+    return {
+      ...historyOf(task, header),
+      id: task.id,
+      label,
+      sourceId: task.sourceId || `${origin}:${task.id}`,
+      draft,
+      needs: task.dependencies,
+    };
   } catch (error) {
     if (!(error instanceof OrkestraError)) throw error;
     report.problem(`${label}: ${error.message}`);

@@ -35,6 +35,7 @@ await build({
   entryPoints: [join(here, 'main.ts'), join(here, 'child.ts')],
   outdir: cache,
   bundle: true,
+  splitting: true,
   packages: 'external',
   platform: 'node',
   format: 'esm',

@@ -1,0 +1,74 @@
+import {type DepWithState, isMet, listNeeds} from '../../state/deps.js';
+import {readEngineLock} from '../../state/locks.js';
+import {readMeta} from '../../state/meta.js';
+import {listRuns} from '../../state/runs.js';
+import {countTasks, type Task} from '../../state/tasks.js';
+import {isOwnerAlive} from '../processes.js';
+import type {World} from '../world.js';
+import {type QueueFacts, whyNotRunning} from './why.js';
+
+export function queueFacts(world: World): QueueFacts {
+  const engine = readEngineLock(world.db);
+  return {
+    now: world.now(),
+    hasEngine: engine !== undefined && isOwnerAlive(world.processes, engine.holder) !== false,
+    pause: readMeta(world.db, 'pause'),
+    running: countTasks(world.db).running,
+    maxConcurrentTasks: world.config.maxConcurrentTasks,
+  };
+}
+
+/** Why it does not run, with all that is asked for told. */
+export const whyIdle = (task: Task, needs: readonly DepWithState[], facts: QueueFacts): string | undefined =>
+  whyNotRunning({...task, openNeeds: needs.filter((dep) => !isMet(dep))}, facts);
+
+const iso = (at: number): string => new Date(at).toISOString();
+const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
+
+/** A task as scripts and programs read it: the shape of everything that makes or shows one. */
+export type TaskJson = ReturnType<typeof taskJson>;
+
+export function taskJson(world: World, task: Task, facts = queueFacts(world)) {
+  const needs = listNeeds(world.db, task.id);
+  return {
+    id: task.id,
+    state: task.state,
+    title: task.title,
+    priority: task.priority,
+    why: whyIdle(task, needs, facts) ?? null,
+    agent: task.agent,
+    wantedAgent: task.wantedAgent,
+    instructions: task.instructions,
+    run: task.run,
+    check: task.check,
+    after: needs.filter((dep) => dep.kind === 'hard').map((dep) => dep.needs),
+    afterEnded: needs.filter((dep) => dep.kind === 'soft').map((dep) => dep.needs),
+    skills: task.skills,
+    files: task.files,
+    inputs: task.inputs,
+    outputs: task.outputs,
+    retries: task.retries,
+    attempt: task.attempt,
+    failures: task.failures,
+    timeoutMs: task.timeoutMs,
+    budget: task.budget,
+    workspace: task.workspace,
+    review: task.review,
+    node: task.node,
+    category: task.category,
+    createdAt: iso(task.createdAt),
+    readyAt: iso(task.readyAt),
+    startedAt: isoOrNull(task.startedAt),
+    endedAt: isoOrNull(task.endedAt),
+  };
+}
+
+/** An attempt that ended. */
+export type RunJson = ReturnType<typeof runsJson>[number];
+
+export const runsJson = ({db}: World, task: number) =>
+  listRuns(db, task).map(({task: _, owner: __, startedAt, endedAt, ...run}) => ({
+    ...run,
+    startedAt: iso(startedAt),
+    endedAt: iso(endedAt),
+  }));

@@ -60,8 +60,17 @@ function emitTypes() {
   mkdirSync(outDir, {recursive: true});
   const config = join(outDir, 'tsconfig.json');
   const from = (path) => relative(outDir, join(root, path));
-  const compilerOptions = {noEmit: false, declaration: true, emitDeclarationOnly: true, rootDir: from('.'), outDir: '.'};
-  writeFileSync(config, JSON.stringify({extends: from('tsconfig.json'), files: [from('src/api.ts')], include: [], compilerOptions}));
+  const compilerOptions = {
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    rootDir: from('.'),
+    outDir: '.',
+  };
+  writeFileSync(
+    config,
+    JSON.stringify({extends: from('tsconfig.json'), files: [from('src/api.ts')], include: [], compilerOptions}),
+  );
   try {
     execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', config], {stdio: 'inherit'});
   } finally {

@@ -1,4 +1,4 @@
-import type {Deeds} from '../components/press.js';
+import type {Deeds} from '../components/desk.js';
 import type {Engine} from '../src/engine.js';
 import {addTask} from '../src/tasks/add.js';
 import {cancelTask} from '../src/tasks/cancel.js';

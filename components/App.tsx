@@ -1,10 +1,11 @@
 import {Box, Text} from 'ink';
-import {useMemo} from 'react';
+import {useEffect, useMemo} from 'react';
 import type {QueueFacts} from '../src/tasks/why.js';
 import {whyNotRunning} from '../src/tasks/why.js';
 import type {Overview, OverviewTask} from '../state/overview.js';
 import type {Dialog, Store, View} from '../state/view.js';
 import {ConfirmDialog} from './ConfirmDialog.js';
+import {chosenIn} from './desk.js';
 import {Footer} from './Footer.js';
 import {type EngineLine, Header} from './Header.js';
 import {HelpDialog} from './HelpDialog.js';
@@ -13,7 +14,6 @@ import {useStore} from './hooks/useStore.js';
 import {hintsFor} from './keys.js';
 import {layoutFor} from './layout.js';
 import {OutputPane} from './OutputPane.js';
-import {chosenIn} from './press.js';
 import {TaskDialog, taskDialogHeight} from './TaskDialog.js';
 import {TasksPane, taskRow} from './TasksPane.js';
 
@@ -35,6 +35,10 @@ export function App({project, live, view, stdout, factsOf, isLeading, readOutput
   const facts = useMemo(() => factsOf(overview), [overview, factsOf]);
   const {rows: tasks, cursor, task} = useMemo(() => chosenIn(overview, state), [overview, state]);
   const rows = useMemo(() => tasks.map((one) => taskRow(one, whyNotRunning(one, facts), facts.now)), [tasks, facts]);
+  // What is shown as chosen is chosen: a key must never reach a task that has just moved under the cursor.
+  useEffect(() => {
+    if (task && task.id !== state.selected) view.set({selected: task.id});
+  }, [task, state.selected, view]);
   const layout = layoutFor(size, state);
   if (layout.isTooSmall) return <Text>{`orkestra needs 60x15, this is ${size.columns}x${size.rows}`}</Text>;
   const {engine, counts, pause} = overview;

@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {useTheme} from './hooks/useTheme.js';
-import {topBorder} from './pane-border.js';
+import {paneHead} from './pane-head.js';
 
 export interface PaneProps {
   width: number;
@@ -20,41 +20,38 @@ export function insideOfPane(width: number, height: number): {width: number; hei
   return {width: Math.max(0, width - 4), height: Math.max(0, height - 2)};
 }
 
-/** The border is text of our own: Ink's cannot hold a title. */
+/**
+ * Ink's border with the words laid over it. The same border as lines of text takes twice the time,
+ * because Ink measures text in every frame, and a screen reader would read the lines out.
+ */
 export function Pane({width, height, title, number, note, isFocused = false, children}: PaneProps) {
-  const {glyphs, style} = useTheme();
-  if (!(width >= 2) || !(height >= 1)) return null;
+  const {glyphs, border, style} = useTheme();
+  if (!(width >= 2) || !(height >= 2)) return null;
+  const {color, dimColor = false} = isFocused ? style.focus : style.border;
   const inside = insideOfPane(width, height);
-  const line = isFocused ? style.focus : style.border;
-  const top = topBorder({width, title, number, note, isFocused}, glyphs);
-  const side = `${glyphs.vertical}\n`.repeat(inside.height).trimEnd();
+  const head = paneHead({room: width - 2, title, number, note, isFocused}, glyphs);
 
   return (
-    <Box flexDirection="column" width={width} height={height} flexShrink={0}>
-      <Text aria-label={top.label.trim()}>
-        <Text {...line}>{top.left}</Text>
-        <Text {...style.title}>{top.label}</Text>
-        <Text {...line}>{top.fill}</Text>
-        {top.note !== '' && <Text {...style.muted}>{top.note}</Text>}
-        <Text {...line}>{top.right}</Text>
-      </Text>
-      {inside.height > 0 && (
-        <Box height={inside.height}>
-          <Text {...line} aria-hidden>
-            {side}
-          </Text>
-          <Box flexDirection="column" width={width - 2} height={inside.height} paddingX={inside.width > 0 ? 1 : 0}>
-            {inside.width > 0 && children}
-          </Box>
-          <Text {...line} aria-hidden>
-            {side}
-          </Text>
+    <Box
+      width={width}
+      height={height}
+      flexShrink={0}
+      borderStyle={border}
+      borderDimColor={dimColor}
+      {...(color !== undefined && {borderColor: color})}
+    >
+      <Box position="absolute" marginTop={-1}>
+        <Text {...style.title}>{head.label}</Text>
+      </Box>
+      {head.note !== '' && (
+        <Box position="absolute" marginTop={-1} marginLeft={head.noteAt}>
+          <Text {...style.muted}>{head.note}</Text>
         </Box>
       )}
-      {height > 1 && (
-        <Text {...line} aria-hidden>
-          {glyphs.bottomLeft + glyphs.horizontal.repeat(width - 2) + glyphs.bottomRight}
-        </Text>
+      {inside.width > 0 && inside.height > 0 && (
+        <Box flexDirection="column" width={inside.width} height={inside.height} marginLeft={1}>
+          {children}
+        </Box>
       )}
     </Box>
   );

@@ -3,7 +3,7 @@ import {useRef} from 'react';
 import {useTheme} from './hooks/useTheme.js';
 import {scrollTo, type Thumb, thumbOf} from './scroll.js';
 import {TableRow} from './TableRow.js';
-import {type Columns, hasTitles, headerCells, layOut, type RowCell, rowCells} from './table-cells.js';
+import {type Columns, hasTitles, headerCells, layOut, rowCells} from './table-cells.js';
 import {wrapWords} from './wrap-words.js';
 
 export type RowKey = string | number;
@@ -58,25 +58,22 @@ function FilledTable<Row extends object>(props: TableProps<Row>) {
   const rowWidth = thumb ? width - 1 - gap : width;
   const signs = marked ? 2 : cursor === undefined ? 0 : 1;
   const layout = layOut(columns, signs > 0 ? rowWidth - signs - gap : rowWidth, gap);
-  const lead = (text: string): RowCell[] =>
-    signs > 0 ? [{text: text.slice(0, width), width: Math.min(signs, width), align: 'left', meaning: 'focus'}] : [];
+  const row = {width: rowWidth, gap, lead: Math.min(signs, rowWidth)};
 
   return (
     <Box width={width} height={height}>
       <Box flexDirection="column" width={rowWidth} flexShrink={0}>
-        {headerRows > 0 && (
-          <TableRow cells={[...lead(''), ...headerCells(layout, glyphs)]} width={rowWidth} gap={gap} />
-        )}
-        {data.slice(offset, offset + bodyRows).map((row, at) => {
-          const key = rowKey(row, offset + at);
+        {headerRows > 0 && <TableRow {...row} sign="" cells={headerCells(layout, glyphs)} />}
+        {data.slice(offset, offset + bodyRows).map((item, at) => {
+          const key = rowKey(item, offset + at);
           const isChosen = offset + at === cursor;
           const sign = (isChosen ? glyphs.cursor : ' ') + (marked?.has(key) ? glyphs.mark : '');
           return (
             <TableRow
+              {...row}
               key={key}
-              cells={[...lead(sign.trimEnd()), ...rowCells(layout, row, glyphs)]}
-              width={rowWidth}
-              gap={gap}
+              sign={sign.trimEnd()}
+              cells={rowCells(layout, item, glyphs)}
               isChosen={isChosen}
               isBar={isChosen && isFocused}
             />

@@ -6,6 +6,9 @@ import {pad} from './text.js';
 
 export interface TableRowProps {
   cells: readonly RowCell[];
+  /** What stands before the cells, in `lead` columns that every row of the table leaves free. */
+  sign: string;
+  lead: number;
   width: number;
   gap: number;
   /** The cursor of the pane that has the keys: one bar of text across the whole width. */
@@ -20,30 +23,49 @@ export const TableRow = memo(DrawnRow, isSameRow);
  * A box for each cell, and no padding in the text: Ink pays for each character, blanks included.
  * Texts that many rows share, such as a state, are then split into characters once a frame.
  */
-function DrawnRow({cells, width, gap, isBar = false, isChosen = false}: TableRowProps) {
+function DrawnRow({cells, sign, lead, width, gap, isBar = false, isChosen = false}: TableRowProps) {
   const {style} = useTheme();
+  if (isBar) {
+    return (
+      <Box height={1} aria-state={{selected: true}}>
+        <Text {...style.selection}>{asLine({cells, sign, lead, width, gap})}</Text>
+      </Box>
+    );
+  }
+  const isSigned = sign !== '';
   return (
-    <Box columnGap={gap} height={1} width={width} {...(isChosen && {'aria-state': {selected: true}})}>
-      {isBar ? (
-        <Text {...style.selection}>{asLine(cells, width, gap)}</Text>
-      ) : (
-        cells.map(({text, width, align, meaning}, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place in the row
-          <Box key={at} width={width} flexShrink={0} justifyContent={align === 'right' ? 'flex-end' : 'flex-start'}>
-            {text !== '' && <Text {...style[meaning]}>{text}</Text>}
-          </Box>
-        ))
+    <Box
+      height={1}
+      width={width}
+      columnGap={gap}
+      paddingLeft={isSigned || lead === 0 ? 0 : lead + gap}
+      {...(isChosen && {'aria-state': {selected: true}})}
+    >
+      {isSigned && (
+        <Box width={lead} flexShrink={0}>
+          <Text {...style.focus}>{sign.slice(0, lead)}</Text>
+        </Box>
       )}
+      {cells.map(({text, width, align, meaning}, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place in the row
+        <Box key={at} width={width} flexShrink={0} justifyContent={align === 'right' ? 'flex-end' : 'flex-start'}>
+          {text !== '' && <Text {...style[meaning]}>{text}</Text>}
+        </Box>
+      ))}
     </Box>
   );
 }
 
-function asLine(cells: readonly RowCell[], width: number, gap: number): string {
-  return pad(cells.map(({text, width, align}) => pad(text, width, align)).join(' '.repeat(gap)), width);
+function asLine({cells, sign, lead, width, gap}: Pick<TableRowProps, 'cells' | 'sign' | 'lead' | 'width' | 'gap'>) {
+  const start = lead > 0 ? [sign.slice(0, lead).padEnd(lead)] : [];
+  const parts = cells.map((cell) => pad(cell.text, cell.width, cell.align));
+  return pad([...start, ...parts].join(' '.repeat(gap)), width);
 }
 
 function isSameRow(before: TableRowProps, after: TableRowProps): boolean {
   return (
+    before.sign === after.sign &&
+    before.lead === after.lead &&
     before.width === after.width &&
     before.gap === after.gap &&
     before.isBar === after.isBar &&

@@ -1,37 +1,11 @@
-import type {TaskDraft} from '../src/tasks/draft.js';
-import {parsePriority} from '../src/tasks/priority.js';
 import {OrkestraError} from '../state/errors.js';
-import type {Overview, OverviewTask} from '../state/overview.js';
-import type {Choice, Dialog, Field, Store, View} from '../state/view.js';
-import {editText, insertText} from './edit-text.js';
+import type {OverviewTask} from '../state/overview.js';
+import type {Choice, Store, View} from '../state/view.js';
+import {chosenIn, type Desk, did, flash} from './desk.js';
 import type {KeyPress} from './key-parser.js';
 import {type Deed, findKey} from './keys.js';
-import {cursorOf, filterTasks} from './rows.js';
-import {readFields, taskFields} from './task-fields.js';
-
-/** What the screen can do to the project; given by the program's entry. */
-export interface Deeds {
-  add(draft: TaskDraft): number;
-  edit(id: number, changes: Partial<TaskDraft>): void;
-  draftOf(id: number): TaskDraft;
-  stop(id: number): void;
-  retry(id: number): void;
-  remove(id: number): void;
-  approve(id: number): void;
-  prioritize(id: number, priority: number): void;
-  /** How many tasks this process runs itself; they are what quitting would concern. */
-  runningHere(): number;
-  leave(how: 'hand-back' | 'leave' | 'quit'): void;
-  logError(error: unknown): void;
-}
-
-export interface Desk {
-  view: Store<View>;
-  overview(): Overview;
-  /** Lines that fit on a page of the focused pane. */
-  pageSize(): number;
-  deeds: Deeds;
-}
+import {pressInDialog} from './press-dialog.js';
+import {taskFields} from './task-fields.js';
 
 /** One key, one deed. What goes wrong becomes a sentence on the screen. */
 export function press(desk: Desk, keyPress: KeyPress): void {
@@ -45,20 +19,6 @@ export function press(desk: Desk, keyPress: KeyPress): void {
     if (!(error instanceof OrkestraError)) desk.deeds.logError(error);
     flash(desk, 'bad', error instanceof OrkestraError ? error.message : 'Something went wrong; the log says what.');
   }
-}
-
-const flash = ({view}: Desk, tone: 'good' | 'bad', text: string): void => view.set({flash: {tone, text}});
-
-export interface Chosen {
-  rows: readonly OverviewTask[];
-  cursor: number;
-  task: OverviewTask | undefined;
-}
-
-export function chosenIn(overview: Overview, view: View): Chosen {
-  const rows = filterTasks(overview.tasks, view.filter);
-  const cursor = cursorOf(rows, view.selected, 0);
-  return {rows, cursor, task: rows[cursor]};
 }
 
 function pressOnScreen(desk: Desk, name: string): void {
@@ -118,7 +78,7 @@ function doToTask(desk: Desk, deed: Deed, {id, state, title, priority}: Overview
     case 'stop':
       if (state !== 'running')
         return did(desk, () => deeds.stop(id), `#${id} was taken out of the queue; r puts it back.`);
-      return ask(desk, `Stop #${id}?`, `${title} is running; what it did so far stays as it is.`, [
+      return ask(desk, id, `Stop #${id}?`, `${title} is running; what it did so far stays as it is.`, [
         {key: 'y', label: 'stop it', does: 'cancel'},
       ]);
     case 'retry':
@@ -130,6 +90,7 @@ function doToTask(desk: Desk, deed: Deed, {id, state, title, priority}: Overview
     case 'delete':
       return ask(
         desk,
+        id,
         `Delete #${id}?`,
         `${title} and its attempts leave the book; the audit trail keeps what they were.`,
         [{key: 'y', label: 'delete it', does: 'delete'}],
@@ -143,14 +104,9 @@ function doToTask(desk: Desk, deed: Deed, {id, state, title, priority}: Overview
   }
 }
 
-function did(desk: Desk, deed: () => void, said: string): void {
-  deed();
-  flash(desk, 'good', said);
-}
-
-const ask = ({view}: Desk, question: string, detail: string, choices: Choice[]): void =>
+const ask = ({view}: Desk, task: number, question: string, detail: string, choices: Choice[]): void =>
   view.set({
-    dialog: {kind: 'confirm', question, detail, choices: [...choices, {key: 'n', label: 'keep it', does: 'stay'}]},
+    dialog: {kind: 'confirm', task, question, detail, choices: [...choices, {key: 'n', label: 'keep it', does: 'stay'}]},
   });
 
 function move(desk: Desk, by: number): void {
@@ -176,6 +132,7 @@ function askToQuit({view, deeds}: Desk): void {
   view.set({
     dialog: {
       kind: 'confirm',
+      task: undefined,
       question: `${what} running here.`,
       detail: `Leaving does not have to stop ${it}.`,
       choices: [
@@ -185,103 +142,4 @@ function askToQuit({view, deeds}: Desk): void {
       ],
     },
   });
-}
-
-function pressInDialog(desk: Desk, dialog: Dialog, keyPress: KeyPress): void {
-  switch (dialog.kind) {
-    case 'help':
-      return 'key' in keyPress ? pressInHelp(desk, dialog, keyPress.key) : undefined;
-    case 'confirm':
-      return 'key' in keyPress ? pressInConfirm(desk, dialog, keyPress.key) : undefined;
-    case 'filter':
-      return pressInFilter(desk, dialog, keyPress);
-    case 'task':
-      return pressInTask(desk, dialog, keyPress);
-  }
-}
-
-function pressInHelp({view, pageSize}: Desk, dialog: Dialog & {kind: 'help'}, key: string): void {
-  if (['esc', 'q', '?', 'enter', 'ctrl-c'].includes(key)) return view.set({dialog: undefined});
-  const deed = findKey(key)?.does;
-  const steps: Partial<Record<Deed, number>> = {up: -1, down: 1, 'page-up': -pageSize(), 'page-down': pageSize()};
-  const step = deed && steps[deed];
-  if (step !== undefined) view.set({dialog: {...dialog, scroll: Math.max(0, dialog.scroll + step)}});
-}
-
-function pressInConfirm(desk: Desk, dialog: Dialog & {kind: 'confirm'}, key: string): void {
-  const isQuitting = dialog.choices.some((choice) => choice.does === 'leave');
-  // Twice Ctrl-C is "now": what runs goes on by itself and is found again at the next start.
-  if (key === 'ctrl-c' && isQuitting) return desk.deeds.leave('quit');
-  const choice = dialog.choices.find((one) => one.key === key);
-  if (!choice && key !== 'esc' && key !== 'ctrl-c') return;
-  desk.view.set({dialog: undefined});
-  const {task} = chosenIn(desk.overview(), desk.view.get());
-  if (choice?.does === 'leave' || choice?.does === 'hand-back') desk.deeds.leave(choice.does);
-  if (choice?.does === 'cancel' && task) did(desk, () => desk.deeds.stop(task.id), `#${task.id} is being stopped.`);
-  if (choice?.does === 'delete' && task) did(desk, () => desk.deeds.remove(task.id), `#${task.id} was deleted.`);
-}
-
-function pressInFilter({view}: Desk, dialog: Dialog & {kind: 'filter'}, keyPress: KeyPress): void {
-  const {filter} = view.get();
-  const text = {value: filter, cursor: Number.MAX_SAFE_INTEGER};
-  if ('paste' in keyPress) return view.set({filter: insertText(text, keyPress.paste).value});
-  if (keyPress.key === 'enter') return view.set({dialog: undefined});
-  if (keyPress.key === 'esc' || keyPress.key === 'ctrl-c')
-    return view.set({dialog: undefined, filter: dialog.before === filter ? '' : dialog.before});
-  const edited = editText({value: filter, cursor: [...filter].length}, keyPress.key);
-  if (edited) view.set({filter: edited.value});
-}
-
-function pressInTask(desk: Desk, dialog: Dialog & {kind: 'task'}, keyPress: KeyPress): void {
-  const {view} = desk;
-  const {fields, at} = dialog;
-  const field = fields[at];
-  if (!field) return;
-  const change = (text: Partial<Field>): void =>
-    view.set({dialog: {...dialog, fields: fields.with(at, {...field, ...text, problem: undefined})}});
-  if ('paste' in keyPress) return change(insertText(field, keyPress.paste));
-  const {key} = keyPress;
-  if (key === 'esc' || key === 'ctrl-c') return view.set({dialog: undefined});
-  if (key === 'enter') return submit(desk, dialog);
-  if (key === 'tab' || key === 'down') return view.set({dialog: {...dialog, at: (at + 1) % fields.length}});
-  if (key === 'shift-tab' || key === 'up')
-    return view.set({dialog: {...dialog, at: (at + fields.length - 1) % fields.length}});
-  const edited = editText(field, key);
-  if (edited) change(edited);
-}
-
-function submit(desk: Desk, dialog: Dialog & {kind: 'task'}): void {
-  const {view, deeds} = desk;
-  const answer = readFields(dialog.fields);
-  if (!answer.ok) return showProblems(view, dialog, answer.problems);
-  try {
-    const {editing} = dialog;
-    const id = editing ?? deeds.add(answer.draft);
-    if (editing !== undefined) deeds.edit(editing, changedFields(deeds.draftOf(editing), answer.draft));
-    view.set({
-      dialog: undefined,
-      selected: id,
-      flash: {tone: 'good', text: editing ? `#${id} was changed.` : `#${id} is in the queue.`},
-    });
-  } catch (error) {
-    if (!(error instanceof OrkestraError)) throw error;
-    // The database found what the form could not: most often a task that is not there to wait for.
-    showProblems(view, dialog, new Map([['after', error.message]]));
-  }
-}
-
-function showProblems(view: Store<View>, dialog: Dialog & {kind: 'task'}, problems: ReadonlyMap<string, string>): void {
-  const fields = dialog.fields.map((field) => ({...field, problem: problems.get(field.name)}));
-  const first = fields.findIndex((field) => field.problem !== undefined);
-  view.set({dialog: {...dialog, fields, at: first >= 0 ? first : dialog.at}});
-}
-
-/** An edit writes only what was edited, so that it cannot undo what somebody else changed meanwhile. */
-function changedFields(before: TaskDraft, after: TaskDraft): Partial<TaskDraft> {
-  const shown = (name: string, value: unknown): string =>
-    JSON.stringify(name === 'priority' ? parsePriority(String(value)) : (value ?? ''));
-  const entries = Object.entries(after).filter(
-    ([name, value]) => shown(name, value) !== shown(name, before[name as keyof TaskDraft]),
-  );
-  return Object.fromEntries(entries) as Partial<TaskDraft>;
 }

@@ -33,10 +33,13 @@ export interface Theme {
   isAscii: boolean;
   style: Readonly<Record<Meaning, TextStyle>>;
   glyphs: Glyphs;
+  /** For Ink's <Box borderStyle>. */
+  border: BorderGlyphs;
   states: Readonly<Record<TaskState, StateLook>>;
 }
 
 export type Glyphs = typeof unicode;
+export type BorderGlyphs = ReturnType<typeof borderOf>;
 
 const unicode = {
   cursor: '▸',
@@ -55,12 +58,6 @@ const unicode = {
   barEmpty: '░',
   /** From the lowest to the highest value. */
   spark: '▁▂▃▅▇',
-  topLeft: '╭',
-  topRight: '╮',
-  bottomLeft: '╰',
-  bottomRight: '╯',
-  horizontal: '─',
-  vertical: '│',
 };
 
 const ascii: Glyphs = {
@@ -79,13 +76,10 @@ const ascii: Glyphs = {
   barFull: '#',
   barEmpty: '.',
   spark: '_.-+#',
-  topLeft: '+',
-  topRight: '+',
-  bottomLeft: '+',
-  bottomRight: '+',
-  horizontal: '-',
-  vertical: '|',
 };
+
+const roundBorder = borderOf('╭╮╰╯', '─', '│');
+const asciiBorder = borderOf('++++', '-', '|');
 
 /**
  * Only names from the terminal's own sixteen colours, which its owner chose to be readable on the background.
@@ -126,6 +120,7 @@ export function themeFor(env: Env): Theme {
     isAscii,
     style: hasColor ? coloured : colourless(isPlainTerminal(env)),
     glyphs: isAscii ? ascii : unicode,
+    border: isAscii ? asciiBorder : roundBorder,
     states: lookFor(isAscii),
   };
 }
@@ -165,4 +160,9 @@ function lookFor(isAscii: boolean): Theme['states'] {
     looks[word] = {glyph: isAscii ? asciiGlyph : unicodeGlyph, word, meaning};
   }
   return looks;
+}
+
+function borderOf(corners: string, across: string, down: string) {
+  const [topLeft = '', topRight = '', bottomLeft = '', bottomRight = ''] = corners;
+  return {topLeft, top: across, topRight, right: down, bottomRight, bottom: across, bottomLeft, left: down};
 }

@@ -7,8 +7,8 @@ import type {Loaded} from './config/load.js';
 import type {Config} from './config/schema.js';
 import {translateFileError} from './file-errors.js';
 import {openLog} from './log.js';
-import {ownerName, realProcesses} from './processes.js';
 import {makeFolder} from './make-folder.js';
+import {ownerName, realProcesses} from './processes.js';
 import {makeFolders, type Paths, type World} from './world.js';
 
 export interface Project {

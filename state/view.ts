@@ -30,7 +30,8 @@ export type Dialog =
   | {kind: 'help'; scroll: number}
   | {kind: 'filter'; before: string}
   | {kind: 'task'; title: string; editing: number | undefined; fields: Field[]; at: number}
-  | {kind: 'confirm'; question: string; detail: string; choices: Choice[]};
+  /** `task` is the one asked about: the list may have moved on before the answer. */
+  | {kind: 'confirm'; question: string; detail: string; choices: Choice[]; task: number | undefined};
 
 export interface Choice {
   key: string;

@@ -1,4 +1,8 @@
 import {agentList} from './agent-list.js';
+import {auditExport} from './audit-export.js';
+import {auditList} from './audit-list.js';
+import {auditReplay} from './audit-replay.js';
+import {auditVerify} from './audit-verify.js';
 import type {Command} from './command.js';
 import {complete} from './complete.js';
 import {completion} from './completion.js';
@@ -6,7 +10,12 @@ import {configCheck} from './config-check.js';
 import {configGet} from './config-get.js';
 import {configSet} from './config-set.js';
 import {configShow} from './config-show.js';
+import {importDir} from './import.js';
 import {init} from './init.js';
+import {lockClean} from './lock-clean.js';
+import {lockDrop} from './lock-drop.js';
+import {lockList} from './lock-list.js';
+import {lockTake} from './lock-take.js';
 import {run} from './run.js';
 import {screen} from './screen.js';
 import {status} from './status.js';
@@ -15,6 +24,9 @@ import {taskApprove} from './task-approve.js';
 import {taskCancel} from './task-cancel.js';
 import {taskDelete} from './task-delete.js';
 import {taskEdit} from './task-edit.js';
+import {taskExport} from './task-export.js';
+import {taskGraph} from './task-graph.js';
+import {taskImport} from './task-import.js';
 import {taskList} from './task-list.js';
 import {taskLogs} from './task-logs.js';
 import {taskMove} from './task-move.js';
@@ -39,11 +51,23 @@ export const commands: readonly Command[] = [
   taskReject,
   taskDelete,
   taskLogs,
+  taskGraph,
+  taskExport,
+  taskImport,
+  lockList,
+  lockTake,
+  lockDrop,
+  lockClean,
+  auditList,
+  auditReplay,
+  auditVerify,
+  auditExport,
   agentList,
   configShow,
   configGet,
   configSet,
   configCheck,
+  importDir,
   completion,
   complete,
 ];

@@ -34,6 +34,7 @@ function offersFor(wanted: Wanted, call: Call, typed: string): Offer[] | Promise
   if (wanted.of === 'words') return [...wanted.words];
   if (wanted.of === 'tasks') return fromProject(call, (world) => offerTasks(world, wanted.states, typed));
   if (wanted.of === 'agents') return fromProject(call, offerAgents);
+  if (wanted.of === 'locks') return fromProject(call, offerLocks);
   return [];
 }
 
@@ -55,15 +56,15 @@ async function fromProject(call: Call, find: (world: World) => Promise<Offer[]>)
 
 /** The line that is being typed may name another project. */
 function placeIn(words: readonly string[]): Place {
-  const valueOf = (flag: string): string | undefined => {
+  const valueBehind = (flag: string): string | undefined => {
     const at = words.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
     const word = words[at];
     if (word === undefined) return undefined;
     if (word !== flag) return word.slice(flag.length + 1);
     return words[at + 1] === '=' ? words[at + 2] : words[at + 1];
   };
-  const projectRoot = valueOf('--project-root');
-  const config = valueOf('--config');
+  const projectRoot = valueBehind('--project-root');
+  const config = valueBehind('--config');
   return placeOf({...(projectRoot !== undefined && {projectRoot}), ...(config !== undefined && {config})});
 }
 
@@ -84,4 +85,12 @@ async function offerTasks(world: World, states: readonly string[] | undefined, t
 async function offerAgents(world: World): Promise<Offer[]> {
   const {listAgents} = await import('../agents/list.js');
   return listAgents(world).map(({name, note}) => ({value: name, help: note}));
+}
+
+async function offerLocks(world: World): Promise<Offer[]> {
+  const {listLocks} = await import('../../state/locks.js');
+  const {showHolder} = await import('../locks/take.js');
+  return listLocks(world.db)
+    .filter(({kind}) => kind !== 'engine')
+    .map(({id, holder}) => ({value: id, help: `held by ${showHolder(holder)}`}));
 }

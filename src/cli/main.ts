@@ -1,13 +1,14 @@
 import {CommanderError} from 'commander';
 import {OrkestraError} from '../../state/errors.js';
 import type {Project} from '../project.js';
+import {safeJson} from '../safe-json.js';
 import type {Answer, Call, Command} from './command.js';
 import {commands} from './commands.js';
 import {addDefault} from './default-command.js';
 import {nextWord} from './globals.js';
 import {placeOf} from './place.js';
 import {buildProgram, type Given} from './program.js';
-import {reportError, toJson, usageError} from './report.js';
+import {reportError, usageError} from './report.js';
 
 /** What the outside gives: so that a test can be the shell. */
 export interface Shell {
@@ -103,7 +104,7 @@ async function runCommand(shell: Shell, command: Command, {args, options}: Given
 
 function printAnswer(shell: Shell, answer: Answer | undefined, isJson: boolean): number {
   if (!answer) return 0;
-  if (isJson && answer.json !== undefined) shell.out(`${toJson(answer.json)}\n`);
+  if (isJson && answer.json !== undefined) shell.out(`${safeJson(answer.json, 2)}\n`);
   else if (!isJson && answer.text) shell.out(answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`);
   return answer.exitCode ?? 0;
 }

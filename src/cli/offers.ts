@@ -13,7 +13,7 @@ export interface Offer {
 export type Wanted =
   | {of: 'words'; words: readonly Offer[]}
   | {of: 'tasks'; states: readonly TaskState[] | undefined}
-  | {of: 'agents' | 'files' | 'folders' | 'nothing'};
+  | {of: 'agents' | 'locks' | 'files' | 'folders' | 'nothing'};
 
 export interface Completion {
   wanted: Wanted;
@@ -191,7 +191,8 @@ function argumentValues({path}: Command, name: string, places: readonly string[]
   if (path === 'config set' && name === 'VALUE') return settingValues(places[0] ?? '');
   if (name === 'KEY') return {of: 'words', words: keys.map((one) => ({value: one.name, help: one.key.help}))};
   if (name === 'ID' && path.startsWith('task ')) return {of: 'tasks', states: statesFor[path]};
-  return name === 'ID' ? {of: 'nothing'} : (byPlaceholder[name] ?? {of: 'nothing'});
+  if (path === 'lock drop') return {of: 'locks'};
+  return byPlaceholder[name] ?? {of: 'nothing'};
 }
 
 function settingValues(name: string): Wanted {

@@ -1,6 +1,7 @@
 import type {CommanderError} from 'commander';
 import {exitCodeOf, OrkestraError} from '../../state/errors.js';
 import {plain} from '../plain.js';
+import {safeJson} from '../safe-json.js';
 
 interface Streams {
   out(text: string): void;
@@ -24,21 +25,11 @@ const presentable = (text: string): string =>
     )
     .join('\n');
 
-/** JSON with nothing in it a terminal would obey: the one-byte control characters are escaped as well. */
-export const toJson = (value: unknown): string => escapeControls(JSON.stringify(value, undefined, 2));
-export const toJsonLine = (value: unknown): string => escapeControls(JSON.stringify(value));
-
-const escapeControls = (json: string): string =>
-  json.replace(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-
 /** One sentence and the next step for a person, an object for a script; the stack only with --debug. */
 export function reportError({out, err}: Streams, error: unknown, {isJson, isDebug}: ReportStyle): number {
   const {code, message, hint, exitCode} = explain(error);
   const shown = {code, message: presentable(message), ...(hint !== undefined && {hint: presentable(hint)})};
-  if (isJson) out(`${toJson({error: shown})}\n`);
+  if (isJson) out(`${safeJson({error: shown}, 2)}\n`);
   else err(`${shown.message}\n${shown.hint === undefined ? '' : `${shown.hint}\n`}`);
   if (isDebug && error instanceof Error) err(`${stackWithCauses(error).split('\n').map(plain).join('\n')}\n`);
   return exitCode;

@@ -7,9 +7,9 @@ import {startEngine} from '../engine.js';
 import {plain} from '../plain.js';
 import {isOwnerAlive} from '../processes.js';
 import {liveConfig} from '../project.js';
+import {safeJson} from '../safe-json.js';
 import type {World} from '../world.js';
 import type {Answer, Call} from './command.js';
-import {toJsonLine} from './report.js';
 
 export interface RunRequest {
   untilIdle: boolean;
@@ -21,9 +21,13 @@ export async function runHeadless(call: Call, {untilIdle, forMs}: RunRequest): P
   const project = await call.project({create: true});
   const {world} = project;
   if (untilIdle && !world.config.autoAssign) {
-    throw new OrkestraError('refused', 'auto_assign is off, so nothing would ever start and --until-idle would not end.', {
-      hint: '`orkestra config set auto_assign true` turns it on.',
-    });
+    throw new OrkestraError(
+      'refused',
+      'auto_assign is off, so nothing would ever start and --until-idle would not end.',
+      {
+        hint: '`orkestra config set auto_assign true` turns it on.',
+      },
+    );
   }
   tellSecond(world, call);
   const stopConfig = await liveConfig(project, (line) => call.say(line));
@@ -44,7 +48,7 @@ export async function runHeadless(call: Call, {untilIdle, forMs}: RunRequest): P
   stopTelling();
   // What failed last week is no failure of this run, nor what was started over and done.
   const failed = [...gaveUp].filter((id) => readState(world.db, id) === 'failed');
-  if (call.isJson) call.print(toJsonLine({type: 'end', why, failed}));
+  if (call.isJson) call.print(safeJson({type: 'end', why, failed}));
   return {exitCode: untilIdle && failed.length > 0 ? 1 : 0};
 }
 
@@ -76,7 +80,7 @@ function followTrail({db, paths}: World, onEvent: (event: AuditEvent) => void): 
 
 function tell({db}: World, call: Call, {type, at, task, data}: AuditEvent): void {
   const moment = new Date(at);
-  if (call.isJson) return call.print(toJsonLine({type, at: moment.toISOString(), task, data: JSON.parse(data)}));
+  if (call.isJson) return call.print(safeJson({type, at: moment.toISOString(), task, data: JSON.parse(data)}));
   if (task === null) return;
   const title = plain(readTask(db, task)?.title ?? '');
   call.print(`${moment.toLocaleTimeString('en-GB')}  ${type.padEnd(16)} #${task} ${title}${reasonIn(data)}`);

@@ -1,9 +1,9 @@
 import {OrkestraError} from '../../state/errors.js';
 import {outputFile, readSince} from '../../state/output.js';
 import {plain} from '../plain.js';
+import {safeJson} from '../safe-json.js';
 import type {World} from '../world.js';
 import type {Call, Command} from './command.js';
-import {toJsonLine} from './report.js';
 import {taskId, wholeNumber} from './values.js';
 
 const LOOK_EVERY_MS = 100;
@@ -76,13 +76,13 @@ function outputWriter(call: Call): ((chunk: Buffer) => void) & {end(): void} {
   const lines = (text: string): void => {
     const all = (rest + text).split('\n');
     rest = all.pop() ?? '';
-    for (const line of all) call.print(call.isJson ? toJsonLine({type: 'output', line}) : shown(line));
+    for (const line of all) call.print(call.isJson ? safeJson({type: 'output', line}) : shown(line));
   };
   const write = (chunk: Buffer): void => lines(decoder.decode(chunk, {stream: true}));
   return Object.assign(write, {
     end() {
       if (rest !== '') lines('\n');
-      if (call.isJson) call.print(toJsonLine({type: 'end'}));
+      if (call.isJson) call.print(safeJson({type: 'end'}));
     },
   });
 }

@@ -1,5 +1,4 @@
 import {outputFile, readTail} from '../../state/output.js';
-import {listRuns} from '../../state/runs.js';
 import {plain} from '../plain.js';
 import type {Command} from './command.js';
 import {taskId} from './values.js';
@@ -14,14 +13,10 @@ export const taskShow: Command = {
     const id = taskId(call.args[0]);
     const {world} = await call.project();
     const {findTask} = await import('../tasks/find.js');
-    const {taskJson, taskText} = await import('./show-task.js');
+    const {runsJson, taskJson} = await import('../tasks/describe.js');
+    const {taskText} = await import('./show-task.js');
     const task = findTask(world, id);
-    const runs = listRuns(world.db, id).map(({task: _, owner: __, startedAt, endedAt, ...run}) => ({
-      ...run,
-      startedAt: new Date(startedAt).toISOString(),
-      endedAt: new Date(endedAt).toISOString(),
-    }));
-    if (call.isJson) return {json: {...taskJson(world, task), runs}};
+    if (call.isJson) return {json: {...taskJson(world, task), runs: runsJson(world, id)}};
     const output =
       task.attempt > 0 ? readTail(outputFile(world.paths.runs, id, task.attempt), SHOWN_OUTPUT_BYTES) : undefined;
     const shown = output

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
+import type {Deeds} from '../../components/desk.js';
 import {keys} from '../../components/keys.js';
-import {type Deeds, press} from '../../components/press.js';
+import {press} from '../../components/press.js';
 import {addTask} from '../../src/tasks/add.js';
 import {OrkestraError} from '../../state/errors.js';
 import {readOverview} from '../../state/overview.js';
@@ -125,4 +126,12 @@ test('quitting asks when work is running and says what becomes of it', () => {
   type('q', 'h');
   type('ctrl-c', 'ctrl-c');
   expect(done.slice(1)).toEqual(['leave "leave"', 'leave "hand-back"', 'leave "quit"']);
+});
+
+test('the answer to a question concerns the task that was asked about, wherever the list has moved', () => {
+  const {view, type, done} = desk(['a', 'b']);
+  type('j', 'd');
+  view.set({selected: 1});
+  type('y');
+  expect(done).toEqual(['remove 2']);
 });

@@ -78,12 +78,17 @@ describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', ()
     session.keys('n');
     await session.gone('Stop #1?');
     expect(task(dir, 1).state).toBe('running');
-    session.keys('x', 'y');
+    session.keys('x');
+    await session.see('Stop #1?');
+    session.keys('y');
+    await until(() => task(dir, 1).state === 'cancelled', 'the end of the task');
     await session.see('cancelled');
     session.keys('r');
-    await session.see('running');
-    expect(task(dir, 1).attempt).toBe(2);
-    session.keys('q', 'h');
+    await until(() => task(dir, 1).state === 'running' && task(dir, 1).attempt === 2, 'the second attempt');
+    await session.see('1 running');
+    session.keys('q');
+    await session.see('A task is running here.');
+    session.keys('h');
     await session.see('left with 0');
   });
 

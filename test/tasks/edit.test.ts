@@ -1,6 +1,4 @@
 import {expect, test} from 'vitest';
-import {listAudit} from '../../state/audit.js';
-import {countTasks, readTask} from '../../state/tasks.js';
 import {addTask, addTasks} from '../../src/tasks/add.js';
 import {cancelTask} from '../../src/tasks/cancel.js';
 import {findCycle, showCycle} from '../../src/tasks/cycle.js';
@@ -11,9 +9,12 @@ import {findTask} from '../../src/tasks/find.js';
 import {retryTask} from '../../src/tasks/retry.js';
 import {approveTask, rejectTask} from '../../src/tasks/review.js';
 import {takeTurn} from '../../src/tasks/turn.js';
-import {testWorld, type TestWorld} from '../support/world.js';
+import {listAudit} from '../../state/audit.js';
+import {countTasks, readTask} from '../../state/tasks.js';
+import {type TestWorld, testWorld} from '../support/world.js';
 
-const add = (world: TestWorld, draft: Partial<TaskDraft> = {}): number => addTask(world, {title: 'task', run: 'true', ...draft});
+const add = (world: TestWorld, draft: Partial<TaskDraft> = {}): number =>
+  addTask(world, {title: 'task', run: 'true', ...draft});
 
 /** Claims and ends the next task. */
 function finish(world: TestWorld, outcome: 'done' | 'failed' = 'done'): number {
@@ -73,7 +74,11 @@ test.each<[unknown, string]>([
   [{title: 'x', review: 'maybe'}, 'The review is none, human or vote.'],
   [{title: 'x', run: 'é'.repeat(70_000)}, 'too long for a command line'],
 ])('%j is refused: %s', (draft, sentence) => {
-  expect(findDraftProblems(draft).map((problem) => problem.message).join(' ')).toContain(sentence);
+  expect(
+    findDraftProblems(draft)
+      .map((problem) => problem.message)
+      .join(' '),
+  ).toContain(sentence);
 });
 
 test('a dependency that is not there is refused and nothing is added', () => {
@@ -90,7 +95,9 @@ test('a cycle is refused with its path', () => {
   const a = add(world);
   const b = add(world, {after: [a]});
   const c = add(world, {afterEnded: [b]});
-  expect(() => editTask(world, a, {after: [c]})).toThrow(`Task #${a} would wait for itself: #${a} → #${c} → #${b} → #${a}.`);
+  expect(() => editTask(world, a, {after: [c]})).toThrow(
+    `Task #${a} would wait for itself: #${a} → #${c} → #${b} → #${a}.`,
+  );
   expect(readTask(world.db, a)?.state).toBe('ready');
 });
 

@@ -3,7 +3,7 @@ import {addTask} from '../../src/tasks/add.js';
 import {parsePriority, showPriority} from '../../src/tasks/priority.js';
 import {prioritizeTask, reorderTask} from '../../src/tasks/reorder.js';
 import {takeTurn} from '../../src/tasks/turn.js';
-import {testWorld, type TestWorld} from '../support/world.js';
+import {type TestWorld, testWorld} from '../support/world.js';
 
 /** The order in which an engine with one place would start what is ready. */
 function order(world: TestWorld, count: number): number[] {
@@ -12,7 +12,8 @@ function order(world: TestWorld, count: number): number[] {
   return started;
 }
 
-const add = (world: TestWorld, priority: string | number): number => addTask(world, {title: 't', run: 'true', priority});
+const add = (world: TestWorld, priority: string | number): number =>
+  addTask(world, {title: 't', run: 'true', priority});
 
 test('priority first, then age', () => {
   // O-107

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import type {DepWithState} from '../../state/deps.js';
 import {type QueueFacts, type Waiting, whyNotRunning} from '../../src/tasks/why.js';
+import type {DepWithState} from '../../state/deps.js';
 
 const now = 1_000_000;
 const facts: QueueFacts = {now, hasEngine: true, pause: undefined, running: 0, maxConcurrentTasks: 5};
@@ -34,10 +34,22 @@ test.each<[Partial<Waiting>, Partial<QueueFacts>, string | undefined]>([
   [{hindrance: 'lock:src/**', why: 'src/** is held by #1'}, {hasEngine: false}, 'src/** is held by #1'],
   [{state: 'waiting', openNeeds: [need(3, 'running')]}, {}, 'after #3, which is running'],
   [{state: 'waiting', openNeeds: [need(3, 'ready'), need(4, 'waiting')]}, {}, 'after #3, #4'],
-  [{state: 'waiting', openNeeds: [1, 2, 3, 4, 5, 6].map((id) => need(id, 'ready'))}, {}, 'after #1, #2, #3, #4 and 2 more'],
-  [{state: 'waiting', openNeeds: [need(3, 'ready'), need(4, 'failed')]}, {}, 'blocked: #4 failed; retry it or edit this task'],
+  [
+    {state: 'waiting', openNeeds: [1, 2, 3, 4, 5, 6].map((id) => need(id, 'ready'))},
+    {},
+    'after #1, #2, #3, #4 and 2 more',
+  ],
+  [
+    {state: 'waiting', openNeeds: [need(3, 'ready'), need(4, 'failed')]},
+    {},
+    'blocked: #4 failed; retry it or edit this task',
+  ],
   [{state: 'waiting', openNeeds: [need(4, 'cancelled')]}, {}, 'blocked: #4 was cancelled; retry it or edit this task'],
-  [{state: 'waiting', failures: 2, readyAt: now + 80_000, why: 'exit code 1'}, {}, 'retry 2/3 in 01:20 after exit code 1'],
+  [
+    {state: 'waiting', failures: 2, readyAt: now + 80_000, why: 'exit code 1'},
+    {},
+    'retry 2/3 in 01:20 after exit code 1',
+  ],
   [{state: 'waiting', failures: 1, readyAt: now - 1}, {}, 'retry 1/3 now'],
   [{state: 'waiting', readyAt: now + 5000}, {}, 'starts in 00:05'],
   [{state: 'review'}, {}, 'waits for your review'],

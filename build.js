@@ -1,7 +1,7 @@
 // Bundles bin/ and the library face into dist/, and writes the types of the library beside them.
 import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
-import {basename, dirname, join, relative} from 'node:path';
+import {basename, dirname, join, relative, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 
@@ -55,8 +55,7 @@ function replace(path, contents) {
 }
 
 /** Only what src/api.ts leads to; whoever imports 'orkestra' needs no sources. */
-function emitTypes() {
-  const outDir = join(dist, 'types');
+function emitTypes(outDir) {
   mkdirSync(outDir, {recursive: true});
   const config = join(outDir, 'tsconfig.json');
   const from = (path) => relative(outDir, join(root, path));
@@ -78,11 +77,14 @@ function emitTypes() {
   }
 }
 
-// The suite builds in place while other runs of it go on: nothing is taken away, and no types are needed.
-if (process.argv.includes('--in-place')) {
+// The suite builds in place while other runs of it go on, so nothing is taken away; and it asks for the types alone.
+const [how, where] = process.argv.slice(2);
+if (how === '--in-place') {
   await bundle();
+} else if (how === '--types') {
+  emitTypes(resolve(where));
 } else {
   rmSync(dist, {recursive: true, force: true});
   await bundle();
-  emitTypes();
+  emitTypes(join(dist, 'types'));
 }

@@ -128,10 +128,15 @@ export function startEngine(outer: World): Engine {
     stopWatching();
     stopListening();
     await Promise.all(loops.map((one) => one.stop()));
-    if (led && how === 'hand-back') await handBackAll(world, crew);
-    await heart?.stop();
-    if (led) await leaveOffice(world, how);
-    for (const attempt of crew.running.values()) attempt.forget();
+    try {
+      if (led && how === 'hand-back') await handBackAll(world, crew);
+      await heart?.stop();
+      if (led) await leaveOffice(world, how);
+    } finally {
+      // What can no longer be written must not keep the process alive.
+      await heart?.stop();
+      for (const attempt of crew.running.values()) attempt.forget();
+    }
   };
 
   return {

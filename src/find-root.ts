@@ -1,6 +1,8 @@
 import {existsSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 
+export const isProject = ({db}: {db: string}): boolean => existsSync(db);
+
 /** The nearest folder upwards that is a project, else the folder itself. */
 export function findRoot(from: string): string {
   const start = resolve(from);

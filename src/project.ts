@@ -6,6 +6,7 @@ import {errnoOf, OrkestraError} from '../state/errors.js';
 import type {Loaded} from './config/load.js';
 import type {Config} from './config/schema.js';
 import {translateFileError} from './file-errors.js';
+import {isProject} from './find-root.js';
 import {openLog} from './log.js';
 import {makeFolder} from './make-folder.js';
 import {ownerName, realProcesses} from './processes.js';
@@ -27,8 +28,6 @@ export interface ProjectRequest {
   /** Reading commands make nothing; the others make the folder on first use. */
   create: boolean;
 }
-
-export const isProject = (paths: Paths): boolean => existsSync(paths.db);
 
 export function openProject({paths, loaded, actor, create}: ProjectRequest): Project {
   if (!isProject(paths) && !create) {

@@ -1,4 +1,4 @@
-import {closeSync, type FSWatcher, openSync, watch, writeSync} from 'node:fs';
+import {closeSync, constants, type FSWatcher, openSync, watch, writeSync} from 'node:fs';
 import type {Db} from './db.js';
 import {errnoOf, OrkestraError} from './errors.js';
 
@@ -20,14 +20,14 @@ export function openBell(file: string): Bell {
   let later: NodeJS.Timeout | undefined;
   const strike = (): void => {
     rangAt = performance.now();
-    // Watchers need an event, not content: a byte is appended and the file never read.
-    if (handle !== undefined) writeSync(handle, '.');
+    // Watchers need an event, not content: the same byte is written again, so the file never grows.
+    if (handle !== undefined) writeSync(handle, '.', 0);
   };
   const quietly = (): void => {
     try {
       strike();
     } catch {
-      // A full disk keeps the bell from ringing; the others then notice at their next look at the counter.
+      // The others then notice at their next look at the counter.
     }
   };
   return {
@@ -51,7 +51,7 @@ export function openBell(file: string): Bell {
 /** Without a bell the others look more often; nothing is lost but a moment. */
 function openOrNothing(file: string): number | undefined {
   try {
-    return openSync(file, 'a');
+    return openSync(file, constants.O_WRONLY | constants.O_CREAT);
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
     return undefined;

@@ -1,9 +1,9 @@
 import {randomUUID} from 'node:crypto';
-import {closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, statSync} from 'node:fs';
+import {closeSync, existsSync, fsyncSync, linkSync, openSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import Database from 'better-sqlite3';
 import {errnoOf, OrkestraError} from './errors.js';
-import {unlinkIfThere} from './files.js';
+import {makeFolder, unlinkIfThere} from './files.js';
 import {readHeader} from './header.js';
 import {migrate, refuseHeader} from './migrations.js';
 
@@ -43,7 +43,7 @@ const pragmas = (durability: Durability): string => `
   PRAGMA foreign_keys = ON;
   PRAGMA temp_store = MEMORY;
   PRAGMA cache_size = -16000;
-  PRAGMA wal_autocheckpoint = 1000;
+  PRAGMA wal_autocheckpoint = 2000;
   PRAGMA journal_size_limit = 67108864;`;
 
 export interface OpenOptions {
@@ -85,7 +85,7 @@ function make(file: string, {mustExist}: OpenOptions): void {
   if (mustExist) {
     throw new OrkestraError('not-found', `There is no database at ${file}.`, {hint: 'Run `orkestra init` first.'});
   }
-  mkdirSync(dirname(file), {recursive: true});
+  makeFolder(dirname(file));
   refuseOrphanedLog(file);
   const draft = `${file}.${randomUUID()}.new`;
   try {
@@ -171,6 +171,12 @@ export function translate(error: unknown, file: string): unknown {
   ) {
     return new OrkestraError('refused', `${file} cannot be opened for writing.`, {
       hint: 'Check the permissions of the folder.',
+      cause: error,
+    });
+  }
+  if (code === 'ENOTDIR' || code === 'EEXIST' || code === 'ENOENT') {
+    return new OrkestraError('refused', `The folder of ${file} cannot be made.`, {
+      hint: 'Choose another folder; a file may be in its way.',
       cause: error,
     });
   }
@@ -320,12 +326,41 @@ export function write<T>(db: Db, work: () => T): T {
 
 /** As `write`, for loops: lets timers, keys and signals run while another process holds the lock. */
 export async function writeSoon<T>(db: Db, work: () => T): Promise<T> {
+  if (hasJustWrittenAmongOthers(db)) await pause(YIELD_MS);
   const giveUpAt = performance.now() + WRITE_PATIENCE_MS;
   while (!db.begin()) {
     if (performance.now() > giveUpAt) throw busy(db.file);
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 2));
+    await pause(Math.random() * 2);
   }
-  return finishTransaction(db, work);
+  let version = 0;
+  const result = finishTransaction(db, () => {
+    const value = work();
+    version = db.value('PRAGMA data_version') ?? 0;
+    return value;
+  });
+  rememberWriting(db, version);
+  return result;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Long enough for those who wait to look at the lock once. */
+const YIELD_MS = 1;
+/** Who did other things for this long is no longer in anybody's way. */
+const RECENTLY_MS = 3;
+
+/** When each connection last wrote in a loop, and what others had written until then. */
+const writings = new WeakMap<Db, {at: number; version: number; isAmongOthers: boolean}>();
+
+/** The lock is not handed on in turn: without this, the process that frees it is the first to have it again. */
+function hasJustWrittenAmongOthers(db: Db): boolean {
+  const last = writings.get(db);
+  return last?.isAmongOthers === true && performance.now() - last.at < RECENTLY_MS;
+}
+
+function rememberWriting(db: Db, version: number): void {
+  const before = writings.get(db)?.version ?? version;
+  writings.set(db, {at: performance.now(), version, isAmongOthers: version !== before});
 }
 
 const busy = (file: string): OrkestraError =>

@@ -17,13 +17,29 @@ export function readHeader(file: string): Header | undefined {
   const found = statSync(file);
   if (found.isDirectory()) throw new OrkestraError('corrupt', `${file} is a folder, not a database.`);
   if (!found.isFile()) return undefined;
+  const bytes = readStart(file);
+  if (!bytes || (!hasLog(file) && !isWhole(file) && !hasLog(file))) return undefined;
+  return {userVersion: bytes.readUInt32BE(60), applicationId: bytes.readUInt32BE(68)};
+}
+
+function readStart(file: string): Buffer | undefined {
   const bytes = Buffer.alloc(BYTES);
   const handle = openSync(file, 'r');
   try {
-    if (readSync(handle, bytes, 0, BYTES, 0) < BYTES || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC)
-      return undefined;
+    const isOurs =
+      readSync(handle, bytes, 0, BYTES, 0) === BYTES && bytes.toString('latin1', 0, MAGIC.length) === MAGIC;
+    return isOurs ? bytes : undefined;
   } finally {
     closeSync(handle);
   }
-  return {userVersion: bytes.readUInt32BE(60), applicationId: bytes.readUInt32BE(68)};
+}
+
+/** With a log beside it, the file may be shorter than it says, and SQLite knows what to do. */
+const hasLog = (file: string): boolean => (statSync(`${file}-wal`, {throwIfNoEntry: false})?.size ?? 0) > 0;
+
+/** SQLite takes half a page for a whole one full of zeros. */
+function isWhole(file: string): boolean {
+  const bytes = readStart(file);
+  const pageBytes = bytes?.readUInt16BE(16) ?? 0;
+  return bytes !== undefined && pageBytes > 1 && statSync(file).size >= pageBytes * bytes.readUInt32BE(28);
 }

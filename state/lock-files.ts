@@ -1,8 +1,8 @@
 import {hash, randomUUID} from 'node:crypto';
-import {linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {linkSync, lstatSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {errnoOf} from './errors.js';
-import {unlinkIfThere} from './files.js';
+import {makeFolder, unlinkIfThere} from './files.js';
 
 export type LockKind = 'file' | 'name' | 'engine';
 
@@ -83,7 +83,7 @@ export function rewriteLock(dir: string, lock: Lock): void {
 function withDraft<T>(dir: string, lock: Lock, use: (draft: string) => T): T {
   const draft = join(dir, `.${randomUUID()}.draft`);
   // Somebody may have tidied the whole folder away while we run.
-  mkdirSync(dir, {recursive: true});
+  makeFolder(dir);
   try {
     writeFileSync(draft, `${JSON.stringify(lock)}\n`, {flag: 'wx'});
     return use(draft);

@@ -37,7 +37,7 @@ const steps: readonly string[] = [
     hindrance TEXT,
     why TEXT,
     -- Somebody asked to end the running attempt: 'cancel', 'hand-back' or 'retry'.
-    stopRequest TEXT CHECK (stopRequest IN ('cancel', 'hand-back', 'retry')),
+    stopRequest TEXT CHECK (stopRequest = 'cancel' OR stopRequest = 'hand-back' OR stopRequest = 'retry'),
     createdAt INTEGER NOT NULL,
     startedAt INTEGER,
     endedAt INTEGER,
@@ -65,8 +65,8 @@ const steps: readonly string[] = [
     outputs TEXT,
     timeoutMs INTEGER,
     budget TEXT,
-    workspace TEXT CHECK (workspace IN ('shared', 'worktree')),
-    review TEXT CHECK (review IN ('none', 'human', 'vote')),
+    workspace TEXT CHECK (workspace = 'shared' OR workspace = 'worktree'),
+    review TEXT CHECK (review = 'none' OR review = 'human' OR review = 'vote'),
     node TEXT,
     category TEXT,
     sourceId TEXT,
@@ -77,7 +77,7 @@ const steps: readonly string[] = [
   CREATE TABLE deps(
     needs INTEGER NOT NULL REFERENCES tasks(id) ON DELETE CASCADE,
     task INTEGER NOT NULL REFERENCES tasks(id) ON DELETE CASCADE,
-    kind TEXT NOT NULL CHECK (kind IN ('hard', 'soft')),
+    kind TEXT NOT NULL CHECK (kind = 'hard' OR kind = 'soft'),
     PRIMARY KEY (needs, task),
     CHECK (needs <> task)
   ) STRICT, WITHOUT ROWID;

@@ -1,6 +1,7 @@
 import type {Db} from './db.js';
 import {type DepWithState, isMet, listNeeds} from './deps.js';
 import {type LockRow, listLocks} from './locks.js';
+import {readSnapshot} from './snapshot.js';
 import {countTasks, type TaskCounts, type TaskRow} from './tasks.js';
 
 export type OverviewTask = Omit<TaskRow, 'files' | 'rank'> & {
@@ -39,7 +40,7 @@ const PARTS = [
 ] as const;
 
 export function readOverview(db: Db, at: number, limit = 200): Overview {
-  return reading(db, () => ({
+  return readSnapshot(db, () => ({
     at,
     counts: countTasks(db),
     tasks: PARTS.flatMap((part) => readPart(db, part, limit)),
@@ -56,15 +57,4 @@ function readPart(db: Db, part: string, limit: number): OverviewTask[] {
     ...row,
     openNeeds: row.depsLeft > 0 ? listNeeds(db, row.id).filter((dep) => !isMet(dep)) : [],
   }));
-}
-
-/** One read transaction, ended at once: an open one would keep the WAL from shrinking. */
-function reading<T>(db: Db, work: () => T): T {
-  if (db.isInTransaction()) return work();
-  db.prepare('BEGIN').run();
-  try {
-    return work();
-  } finally {
-    db.prepare('COMMIT').run();
-  }
 }

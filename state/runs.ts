@@ -23,6 +23,20 @@ export const insertRun = (db: Db, run: Run): void =>
     )
     .run(run.task, run.attempt, run.state, run.agent, run.owner, run.startedAt, run.endedAt, run.exitCode, run.why);
 
+/** Keeps the running attempts of these tasks, which ended in the same way; how they began stands in the tasks' rows. */
+export const insertEndedRuns = (
+  db: Db,
+  tasks: readonly number[],
+  end: Pick<Run, 'state' | 'endedAt' | 'exitCode' | 'why'>,
+): void =>
+  void db
+    .prepare(
+      `INSERT INTO runs(task, attempt, state, agent, owner, startedAt, endedAt, exitCode, why)
+       SELECT id, attempt, ?, agent, owner, startedAt, ?, ?, ? FROM tasks
+       WHERE id IN (SELECT value FROM json_each(?)) AND state = 'running'`,
+    )
+    .run(end.state, end.endedAt, end.exitCode, end.why, JSON.stringify(tasks));
+
 export const readRun = (db: Db, task: number, attempt: number): Run | undefined =>
   db.prepare<Run>('SELECT * FROM runs WHERE task = ? AND attempt = ?').get(task, attempt);
 

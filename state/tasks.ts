@@ -1,4 +1,5 @@
 import type {Db} from './db.js';
+import {isMet, listNeeds} from './deps.js';
 
 export const taskStates = ['waiting', 'ready', 'running', 'held', 'review', 'done', 'failed', 'cancelled'] as const;
 export type TaskState = (typeof taskStates)[number];
@@ -205,13 +206,20 @@ export function countTasks(db: Db): TaskCounts {
   return counts;
 }
 
-export type Candidate = Pick<TaskRow, 'id' | 'attempt' | 'files'>;
+/** What is needed to do a task. */
+export type Work = Pick<TaskDetails, 'run' | 'check' | 'instructions' | 'wantedAgent' | 'timeoutMs'> & {
+  id: number;
+  title: string;
+};
+
+export type Candidate = Work & Pick<TaskRow, 'attempt' | 'files'>;
 
 /** The best that nothing hinders, in claim order. */
 export const listClaimable = (db: Db, limit: number): Candidate[] =>
   db
     .prepare<Candidate>(
-      `SELECT id, attempt, files FROM tasks INDEXED BY tasksReady WHERE state = 'ready' AND hindrance IS NULL
+      `SELECT id, attempt, files, title, run, "check", instructions, wantedAgent, timeoutMs
+       FROM tasks INDEXED BY tasksReady JOIN taskDetails USING (id) WHERE state = 'ready' AND hindrance IS NULL
        ORDER BY rank, id LIMIT ?`,
     )
     .all(limit);
@@ -233,21 +241,23 @@ export const isAnythingLeft = (db: Db): boolean =>
     `tasksHindered WHERE hindrance > 'lock:' AND hindrance < 'lock;'`,
   ].some((part) => db.value(`SELECT 1 FROM tasks INDEXED BY ${part} LIMIT 1`) !== undefined);
 
-/** False means it is no longer there to be started. */
-export function startTask(
+/**
+ * How many of these were still there to be started. One statement for all of them: to begin an update, which opens each
+ * index of the table, takes as long as to change a row.
+ */
+export function startTasks(
   db: Db,
-  id: number,
+  ids: readonly number[],
   start: {owner: string; leaseUntil: number; agent: string; at: number},
-): boolean {
-  const isStarted =
-    db
-      .prepare(
-        `UPDATE tasks SET state = 'running', attempt = attempt + 1, owner = ?, leaseUntil = ?, agent = ?, startedAt = ?,
-                why = NULL WHERE id = ? AND state = 'ready'`,
-      )
-      .run(start.owner, start.leaseUntil, start.agent, start.at, id).changes === 1;
-  if (isStarted) moved(db, 'ready', 'running');
-  return isStarted;
+): number {
+  const {changes} = db
+    .prepare(
+      `UPDATE tasks SET state = 'running', attempt = attempt + 1, owner = ?, leaseUntil = ?, agent = ?, startedAt = ?,
+              why = NULL WHERE id IN (SELECT value FROM json_each(?)) AND state = 'ready'`,
+    )
+    .run(start.owner, start.leaseUntil, start.agent, start.at, JSON.stringify(ids));
+  moved(db, 'ready', 'running', changes);
+  return changes;
 }
 
 /** A ready task that cannot start yet: it leaves the claim index until the hindrance is lifted. */
@@ -281,49 +291,40 @@ export interface AttemptEnd {
   endedAt: number | null;
 }
 
-/**
- * False means the attempt is no longer this owner's: the task was taken back and given to someone else. The attempt
- * number is part of the proof, since the same process can get its own lost task again.
- */
-export function endAttempt(db: Db, claim: Claim, end: AttemptEnd): boolean {
-  const isEnded =
-    db
-      .prepare(
-        `UPDATE tasks SET state = ?, failures = ?, readyAt = ?, why = ?, endedAt = ?, owner = NULL, leaseUntil = NULL,
-                pid = NULL, pidStartedAt = NULL, stopRequest = NULL
-         WHERE id = ? AND attempt = ? AND owner = ?`,
-      )
-      .run(end.state, end.failures, end.readyAt, end.why, end.endedAt, claim.id, claim.attempt, claim.owner).changes ===
-    1;
-  if (isEnded) moved(db, 'running', end.state);
-  return isEnded;
-}
+/** What decides where the end of an attempt leaves the task, and whose attempt it is by now. */
+export type Attempt = Pick<TaskRow, 'id' | 'attempt' | 'owner' | 'failures' | 'retries' | 'stopRequest'> &
+  Pick<TaskDetails, 'review'>;
 
-/** What decides where the end of an attempt leaves the task; undefined when the attempt is somebody else's by now. */
-export type Attempt = Pick<TaskRow, 'failures' | 'retries' | 'stopRequest' | 'attempt'> & Pick<TaskDetails, 'review'>;
-
-export const readAttempt = (db: Db, claim: Claim): Attempt | undefined =>
+/** The running attempts of these tasks; a task that nobody works on has none. */
+export const listAttempts = (db: Db, ids: readonly number[]): Attempt[] =>
   db
     .prepare<Attempt>(
-      `SELECT attempt, failures, retries, stopRequest, review FROM tasks JOIN taskDetails USING (id)
-       WHERE id = ? AND attempt = ? AND owner = ?`,
+      `SELECT id, attempt, owner, failures, retries, stopRequest, review FROM tasks JOIN taskDetails USING (id)
+       WHERE id IN (SELECT value FROM json_each(?)) AND state = 'running'`,
     )
-    .get(claim.id, claim.attempt, claim.owner);
+    .all(JSON.stringify(ids));
 
-/** What is needed to do a task. */
-export type Work = Pick<TaskDetails, 'run' | 'check' | 'instructions' | 'wantedAgent' | 'timeoutMs'> & {
-  id: number;
-  title: string;
-};
-
-export function readWork(db: Db, id: number): Work {
-  const work = db
-    .prepare<Work>(
-      `SELECT id, title, run, "check", instructions, wantedAgent, timeoutMs FROM tasks JOIN taskDetails USING (id) WHERE id = ?`,
+/** Ends running attempts that all leave their tasks in the same way. Whose they are was looked at by the caller. */
+export function endAttempts(db: Db, ids: readonly number[], end: AttemptEnd): void {
+  const {changes} = db
+    .prepare(
+      `UPDATE tasks SET state = ?, failures = ?, readyAt = ?, why = ?, endedAt = ?, owner = NULL, leaseUntil = NULL,
+              pid = NULL, pidStartedAt = NULL, stopRequest = NULL
+       WHERE id IN (SELECT value FROM json_each(?)) AND state = 'running'`,
     )
-    .get(id);
-  if (!work) throw new Error(`task ${id} has no details`);
-  return work;
+    .run(end.state, end.failures, end.readyAt, end.why, end.endedAt, JSON.stringify(ids));
+  moved(db, 'running', end.state, changes);
+  if (end.state === 'ready' || end.state === 'waiting') waitAgain(db, ids, end.state);
+}
+
+/** Something they need may have been started over while they ran. */
+function waitAgain(db: Db, ids: readonly number[], state: 'ready' | 'waiting'): void {
+  for (const id of ids) {
+    const depsLeft = listNeeds(db, id).filter((dep) => !isMet(dep)).length;
+    if (depsLeft === 0) continue;
+    const wait = `UPDATE tasks SET state = 'waiting', depsLeft = ? WHERE id = ? AND state = ?`;
+    if (db.prepare(wait).run(depsLeft, id, state).changes === 1) moved(db, state, 'waiting');
+  }
 }
 
 /** Only a task that nobody works on changes state this way; a running one must be stopped first. */
@@ -346,16 +347,19 @@ export function moveTask(
 
 /** Waiting tasks whose moment has come, at most `limit` of them; returns their ids. */
 export function releaseDue(db: Db, now: number, limit: number): number[] {
-  const ids = db
+  const due = db
     .prepare<{id: number}>(
-      `UPDATE tasks SET state = 'ready', why = NULL WHERE id IN (
-         SELECT id FROM tasks INDEXED BY tasksDue WHERE state = 'waiting' AND depsLeft = 0 AND readyAt <= ?
-         ORDER BY readyAt LIMIT ?) RETURNING id`,
+      `SELECT id FROM tasks INDEXED BY tasksDue WHERE state = 'waiting' AND depsLeft = 0 AND readyAt <= ?
+       ORDER BY readyAt LIMIT ?`,
     )
     .all(now, limit)
     .map((row) => row.id);
-  if (ids.length > 0) moved(db, 'waiting', 'ready', ids.length);
-  return ids;
+  if (due.length === 0) return due;
+  db.prepare(`UPDATE tasks SET state = 'ready', why = NULL WHERE id IN (SELECT value FROM json_each(?))`).run(
+    JSON.stringify(due),
+  );
+  moved(db, 'waiting', 'ready', due.length);
+  return due;
 }
 
 export const readNextDueAt = (db: Db): number | undefined =>
@@ -365,13 +369,14 @@ export const readNextDueAt = (db: Db): number | undefined =>
 
 /**
  * One dependency of each of these is met; those that have none left become ready, or stay waiting for their moment.
+ * A task that never was put off has no moment, even if the clock was set back since it was added.
  * Returns the ids that became ready.
  */
 export function meetOneNeed(db: Db, ids: readonly number[], now: number): number[] {
   const ready: number[] = [];
   const meet = db.prepare<{state: TaskState}>(
     `UPDATE tasks SET depsLeft = depsLeft - 1,
-            state = CASE WHEN depsLeft = 1 AND readyAt <= ? THEN 'ready' ELSE state END
+            state = CASE WHEN depsLeft = 1 AND (readyAt <= ? OR readyAt <= createdAt) THEN 'ready' ELSE state END
      WHERE id = ? AND state = 'waiting' AND depsLeft > 0 RETURNING state`,
   );
   for (const id of ids) if (meet.get(now, id)?.state === 'ready') ready.push(id);
@@ -379,16 +384,18 @@ export function meetOneNeed(db: Db, ids: readonly number[], now: number): number
   return ready;
 }
 
-/** Something these wait for is worked on again, so they wait for it once more. Started ones are left alone. */
-export function unmeetOneNeed(db: Db, ids: readonly number[]): void {
+/**
+ * Something these wait for is worked on again, so they wait for it once more. Started ones are left alone.
+ * Returns those that were ready.
+ */
+export function unmeetOneNeed(db: Db, ids: readonly number[]): number[] {
   const unready = db.prepare(
     `UPDATE tasks SET depsLeft = depsLeft + 1, state = 'waiting', hindrance = NULL WHERE id = ? AND state = 'ready'`,
   );
   const wait = db.prepare(`UPDATE tasks SET depsLeft = depsLeft + 1 WHERE id = ? AND state = 'waiting'`);
-  for (const id of ids) {
-    if (wait.run(id).changes === 1) continue;
-    if (unready.run(id).changes === 1) moved(db, 'ready', 'waiting');
-  }
+  const waiting = ids.filter((id) => wait.run(id).changes === 0 && unready.run(id).changes === 1);
+  if (waiting.length > 0) moved(db, 'ready', 'waiting', waiting.length);
+  return waiting;
 }
 
 export const updateRank = (db: Db, id: number, rank: number, priority: number): void =>
@@ -442,9 +449,9 @@ export const adoptTask = (db: Db, claim: Claim, owner: string, leaseUntil: numbe
 
 /** The clock jumped: moments that were meant as "so long from then" keep their distance. */
 export function shiftMoments(db: Db, by: number): void {
-  db.prepare(
-    `UPDATE tasks INDEXED BY tasksDue SET readyAt = max(0, readyAt + ?) WHERE state = 'waiting' AND depsLeft = 0`,
-  ).run(by);
+  const shifted = 'SET readyAt = max(0, readyAt + ?)';
+  db.prepare(`UPDATE tasks INDEXED BY tasksDue ${shifted} WHERE state = 'waiting' AND depsLeft = 0`).run(by);
+  db.prepare(`UPDATE tasks INDEXED BY tasksBlocked ${shifted} WHERE state = 'waiting' AND depsLeft > 0`).run(by);
   db.prepare(`UPDATE tasks INDEXED BY tasksRunning SET leaseUntil = leaseUntil + ? WHERE state = 'running'`).run(by);
 }
 

@@ -8,13 +8,16 @@ import type {Work} from '../../state/tasks.js';
  * even when the engine that started it is gone. It waits for one line first: the engine sends it once the process is
  * written down, and when the engine dies before that, the end of input means "do not start".
  * All output goes straight to a file ($4): nothing is lost when the engine dies, and a flood costs it nothing.
+ * It outlives the request to stop, so that the command has its time to end in order; what such a command then says of
+ * itself is not its outcome.
  */
 const RUNNER = `
-read -r go || exit 125
+asked=; trap asked=1 TERM
+read -r go && [ -z "$asked" ] || exit 125
 exec </dev/null >>"$4" 2>&1
 sh -c "$2"; code=$?; from=
-if [ "$code" -eq 0 ] && [ -n "$3" ]; then sh -c "$3"; code=$?; [ "$code" -eq 0 ] || from=' check'; fi
-printf '%s%s\\n' "$code" "$from" > "$1.part" && mv -f "$1.part" "$1"
+if [ "$code" -eq 0 ] && [ -n "$3" ] && [ -z "$asked" ]; then sh -c "$3"; code=$?; [ "$code" -eq 0 ] || from=' check'; fi
+[ -n "$asked" ] || { printf '%s%s\\n' "$code" "$from" > "$1.part" && mv -f "$1.part" "$1"; }
 exit "$code"`;
 
 export interface ShellExit {

@@ -80,7 +80,6 @@ function lookBack(
   const wholeBytes = lastBreak + 1;
   for (let end = lastBreak; end >= 0; ) {
     const start = end === 0 ? -1 : tail.lastIndexOf(NEWLINE, end - 1);
-    if (start === -1 && !isWholeFile) return undefined;
     const id = idOf(tail.toString('utf8', start + 1, end));
     if (id > 0 && id <= newest) return {id, wholeBytes};
     end = start;

@@ -1,5 +1,5 @@
 import {hash} from 'node:crypto';
-import {type AuditEvent, insertAuditEvent, readAuditHead} from '../../state/audit.js';
+import {type AuditEvent, insertAuditEvents, readAuditHead} from '../../state/audit.js';
 import type {Db} from '../../state/db.js';
 
 /** What the chain starts from. */
@@ -18,11 +18,11 @@ export interface Recorder {
   now(): number;
 }
 
-/** The hash of an event is made of the one before it and all the event says. */
+/** The hash of an event is made of the one before it and all the event says; its data is JSON, so it ends the text. */
 export const chainHash = (previous: string, event: Omit<AuditEvent, 'hash'>): string =>
   hash(
     'sha256',
-    `${previous}\n${JSON.stringify([event.id, event.at, event.type, event.task, event.agent, event.actor, event.data])}`,
+    `${previous}\n${JSON.stringify([event.id, event.at, event.type, event.task, event.agent, event.actor])}\n${event.data}`,
   );
 
 /** Writes what happened into the caller's transaction, so that a change and its record stand or fall together. */
@@ -32,10 +32,21 @@ export function record({db, actor, now}: Recorder, ...happenings: readonly Happe
   const head = readAuditHead(db);
   const at = now();
   let {id, hash: previous} = head ?? {id: 0, hash: GENESIS};
-  for (const {type, task, agent, data} of happenings) {
+  const events = happenings.map(({type, task, agent, data}): AuditEvent => {
     id += 1;
-    const event = {id, at, type, task: task ?? null, agent: agent ?? null, actor, data: JSON.stringify(data ?? {})};
-    previous = chainHash(previous, event);
-    insertAuditEvent(db, {...event, hash: previous});
-  }
+    const event = {
+      id,
+      at,
+      type,
+      task: task ?? null,
+      agent: agent ?? null,
+      actor,
+      data: JSON.stringify(data ?? {}),
+      hash: '',
+    };
+    event.hash = chainHash(previous, event);
+    previous = event.hash;
+    return event;
+  });
+  insertAuditEvents(db, events);
 }

@@ -34,10 +34,14 @@ function textOf(value: unknown): string {
 
 const because = (why: string): string => (why === '' ? '' : `: ${why}`);
 
+const tellWaiting = (after: string): string =>
+  after === '' ? 'it waits again' : `#${after} is worked on again, so it waits`;
+
 const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'task.added': ({who, text, data}) =>
     `${who} added "${text('title')}"${tellSource(text('source'))}${tellNeeds(data.needs)}`,
   'task.ready': (facts) => tellAttempt(facts) || 'nothing is in its way any more',
+  'task.waiting': (facts) => tellAttempt(facts) || tellWaiting(facts.text('after')),
   'task.started': ({who, text}) => `${who} started attempt ${text('attempt')}`,
   'task.cancelled': (facts) => tellAttempt(facts) || `${facts.who} cancelled it${because(facts.text('why'))}`,
   'task.approved': ({who}) => `${who} approved it`,

@@ -1,5 +1,5 @@
 import type {Command} from './command.js';
-import {readConfig} from './open.js';
+import {readConfig} from './read-config.js';
 
 export const configCheck: Command = {
   path: 'config check',

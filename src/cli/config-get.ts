@@ -1,6 +1,6 @@
 import {getKey} from '../config/get.js';
 import type {Command} from './command.js';
-import {readConfig} from './open.js';
+import {readConfig} from './read-config.js';
 
 export const configGet: Command = {
   path: 'config get',

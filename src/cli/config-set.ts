@@ -1,4 +1,5 @@
 import {findConfig} from '../config/find.js';
+import {requireRoot} from '../config/root.js';
 import type {Command} from './command.js';
 
 export const configSet: Command = {
@@ -8,6 +9,7 @@ export const configSet: Command = {
   examples: ['orkestra config set max_concurrent_tasks 8'],
   async run(call) {
     const [name = '', value = ''] = call.args;
+    if (call.isRootGiven) await requireRoot(call.root, 'flag --project-root');
     const {setKey} = await import('../config/set.js');
     const file = await findConfig({cwd: call.root, ...(call.configFile !== undefined && {file: call.configFile})});
     const written = await setKey(file, name, value);

@@ -1,6 +1,6 @@
 import {listSettings} from '../config/get.js';
 import type {Command} from './command.js';
-import {readConfig} from './open.js';
+import {readConfig} from './read-config.js';
 
 export const configShow: Command = {
   path: 'config show',

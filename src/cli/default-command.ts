@@ -11,21 +11,21 @@ const asksForHelp = (words: readonly string[]): boolean =>
  */
 export function addDefault(argv: readonly string[], commands: readonly Command[]): string[] {
   const at = nextWord(argv, 0) ?? argv.length;
-  const word = argv[at];
-  if (isOption(word))
-    return asksForHelp(argv.slice(at)) ? [...argv] : argv.toSpliced(at, 0, pathOfDefault(commands, '')[0] ?? '');
-  const [, sub] = pathOfDefault(commands, word ?? '');
-  if (sub === undefined) return [...argv];
+  const group = argv[at];
+  if (group === undefined || isOption(group))
+    return asksForHelp(argv.slice(at)) ? [...argv] : [nameOfDefault(commands), ...argv];
+  const byDefault = commands.find((command) => command.isDefault && command.path.startsWith(`${group} `));
+  if (!byDefault) return [...argv];
   const next = nextWord(argv, at + 1) ?? argv.length;
-  if (!isOption(argv[next]) || asksForHelp(argv.slice(next))) return [...argv];
-  return argv.toSpliced(at + 1, 0, sub);
+  const isNamed = isOption(argv[next])
+    ? asksForHelp(argv.slice(next))
+    : !takesWord(byDefault, commands, `${group} ${argv[next]}`);
+  return isNamed ? [...argv] : argv.toSpliced(at + 1, 0, byDefault.path.slice(group.length + 1));
 }
 
-/** The default of a group, or with no group that of the program. */
-function pathOfDefault(commands: readonly Command[], group: string): string[] {
-  const ofGroup = commands.find(({path, isDefault}) => {
-    const [first, second] = path.split(' ');
-    return isDefault && (group === '' ? second === undefined : second !== undefined && first === group);
-  });
-  return ofGroup?.path.split(' ') ?? [];
-}
+const nameOfDefault = (commands: readonly Command[]): string =>
+  commands.find((command) => command.isDefault && !command.path.includes(' '))?.path ?? 'help';
+
+/** A word that names no command of the group belongs to the default, if that takes any. */
+const takesWord = (byDefault: Command, commands: readonly Command[], path: string): boolean =>
+  byDefault.args !== undefined && !commands.some((command) => command.path === path);

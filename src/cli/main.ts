@@ -8,7 +8,7 @@ import {addDefault} from './default-command.js';
 import {nextWord} from './globals.js';
 import {placeOf} from './place.js';
 import {buildProgram, type Given} from './program.js';
-import {reportError, usageError} from './report.js';
+import {plainText, reportError, usageError} from './report.js';
 
 /** What the outside gives: so that a test can be the shell. */
 export interface Shell {
@@ -67,6 +67,7 @@ async function runCommand(shell: Shell, command: Command, {args, options}: Given
   const {openScreen} = shell;
   const isJson = options.json === true;
   const place = placeOf(options);
+  const say = (line: string): void => shell.err(`${plainText(line)}\n`);
   const call: Call = {
     args: args.filter((arg) => !Array.isArray(arg)) as (string | undefined)[],
     rest: args.filter(Array.isArray).flat() as string[],
@@ -79,13 +80,13 @@ async function runCommand(shell: Shell, command: Command, {args, options}: Given
       const project = await openFromCommand({
         ...place,
         create: how?.create ?? false,
-        say: (line) => shell.err(`${line}\n`),
+        say,
       });
       opened.push(project);
       return project;
     },
     print: (line) => shell.out(`${line}\n`),
-    say: (line) => shell.err(`${line}\n`),
+    say,
     interrupted,
     isTerminal: shell.isTerminal,
     openScreen: openScreen && (() => openScreen(call)),
@@ -105,6 +106,6 @@ async function runCommand(shell: Shell, command: Command, {args, options}: Given
 function printAnswer(shell: Shell, answer: Answer | undefined, isJson: boolean): number {
   if (!answer) return 0;
   if (isJson && answer.json !== undefined) shell.out(`${safeJson(answer.json, 2)}\n`);
-  else if (!isJson && answer.text) shell.out(answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`);
+  else if (!isJson && answer.text) shell.out(`${plainText(answer.text.replace(/\n$/, ''))}\n`);
   return answer.exitCode ?? 0;
 }

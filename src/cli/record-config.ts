@@ -1,9 +1,9 @@
 import {openDb, write} from '../../state/db.js';
 import {record} from '../audit/record.js';
-import {isProject} from '../project.js';
+import {isProject} from '../find-root.js';
 import {pathsOf} from '../world.js';
 import type {Place} from './command.js';
-import {findProjectRoot} from './open.js';
+import {findProjectRoot} from './read-config.js';
 
 /**
  * A change of the configuration is an event, where there is a trail to write it into. The project is not opened for

@@ -13,17 +13,23 @@ export interface ReportStyle {
   isDebug: boolean;
 }
 
+/** Whatever got into an answer, a terminal obeys none of it; lines and columns stay. */
+export const plainText = (text: string): string =>
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e-\u2069]/.test(text) ? text.replace(/[^\n\t]+/g, plain) : text;
+
 const LONGEST_LINE = 400;
 
 /** What a user typed comes back in messages: without control sequences, and not a megabyte of it. */
 const presentable = (text: string): string =>
   text
     .split('\n')
-    .map(plain)
-    .map((line) =>
-      line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE / 2)} ... ${line.slice(-LONGEST_LINE / 4)}` : line,
-    )
+    .map((line) => endSentence(shorten(plain(line).trimEnd())))
     .join('\n');
+
+const shorten = (line: string): string =>
+  line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE / 2)} ... ${line.slice(-LONGEST_LINE / 4)}` : line;
+
+const endSentence = (line: string): string => (/[\p{L}\p{N}`"')\]/]$/u.test(line) ? `${line}.` : line);
 
 /** One sentence and the next step for a person, an object for a script; the stack only with --debug. */
 export function reportError({out, err}: Streams, error: unknown, {isJson, isDebug}: ReportStyle): number {
@@ -38,6 +44,8 @@ export function reportError({out, err}: Streams, error: unknown, {isJson, isDebu
 function explain(error: unknown): {code: string; message: string; hint: string | undefined; exitCode: number} {
   if (error instanceof OrkestraError) return {...pick(error), exitCode: exitCodeOf(error.code)};
   const text = error instanceof Error ? error.message : String(error);
+  const missing = /^Cannot find package '([^']+)'/.exec(text)?.[1];
+  if (missing !== undefined) return explain(notInstalled(missing));
   return {
     code: 'bug',
     message: `Something went wrong inside orkestra: ${text}`,
@@ -45,6 +53,15 @@ function explain(error: unknown): {code: string; message: string; hint: string |
     exitCode: 1,
   };
 }
+
+const notInstalled = (name: string): OrkestraError =>
+  new OrkestraError(
+    'unavailable',
+    `${name === 'better-sqlite3' ? 'SQLite (better-sqlite3)' : name} is not installed.`,
+    {
+      hint: 'Run `npm ci` in the folder where orkestra is installed.',
+    },
+  );
 
 const pick = ({code, message, hint}: OrkestraError) => ({code, message, hint});
 

@@ -30,22 +30,19 @@ export async function runHeadless(call: Call, {untilIdle, forMs}: RunRequest): P
     );
   }
   tellSecond(world, call);
-  const stopConfig = await liveConfig(project, (line) => call.say(line));
   const gaveUp = new Set<number>();
+  const stopConfig = await liveConfig(project, (line) => call.say(line));
   const stopTelling = followTrail(world, (event) => {
     if (event.type === 'task.failed' && event.task !== null) gaveUp.add(event.task);
     tell(world, call, event);
   });
-  const engine = startEngine(world);
-  const ends: Promise<string>[] = [call.interrupted.then(() => 'interrupted')];
-  let timer: NodeJS.Timeout | undefined;
-  if (forMs !== undefined) ends.push(new Promise((resolve) => (timer = setTimeout(resolve, forMs, 'time'))));
-  if (untilIdle) ends.push(engine.whenIdle().then(() => 'idle'));
-  const why = await Promise.race(ends);
-  clearTimeout(timer);
-  await engine.stop('hand-back');
-  await stopConfig();
-  stopTelling();
+  let why: string;
+  try {
+    why = await runUntil(world, call, {untilIdle, forMs});
+  } finally {
+    await stopConfig();
+    stopTelling();
+  }
   // What failed last week is no failure of this run, nor what was started over and done.
   const failed = [...gaveUp].filter((id) => readState(world.db, id) === 'failed');
   if (call.isJson) call.print(safeJson({type: 'end', why, failed}));
@@ -57,6 +54,24 @@ function tellSecond(world: World, call: Call): void {
   const engine = readEngineLock(world.db);
   if (!engine || !isOwnerAlive(world.processes, engine.holder)) return;
   call.say(`Another engine (pid ${engine.pid}) runs this project; this one stands by and takes over when it dies.`);
+}
+
+/** Why it ended, once the engine is out of office. */
+async function runUntil(world: World, call: Call, {untilIdle, forMs}: RunRequest): Promise<string> {
+  const engine = startEngine(world);
+  void call.interrupted.then(() => {
+    if (engine.runningCount() > 0) call.say('Stopping what runs; a second Ctrl-C ends at once.');
+  });
+  const ends: Promise<string>[] = [call.interrupted.then(() => 'interrupted')];
+  let timer: NodeJS.Timeout | undefined;
+  if (forMs !== undefined) ends.push(new Promise((resolve) => (timer = setTimeout(resolve, forMs, 'time'))));
+  if (untilIdle) ends.push(engine.whenIdle().then(() => 'idle'));
+  try {
+    return await Promise.race(ends);
+  } finally {
+    clearTimeout(timer);
+    await engine.stop('hand-back');
+  }
 }
 
 /** Hands over each event of the trail from now on, whoever caused it. */

@@ -1,4 +1,4 @@
-import {isProject} from '../project.js';
+import {isProject} from '../find-root.js';
 import {version} from '../version.js';
 import {pathsOf} from '../world.js';
 import type {Answer, Call, Command} from './command.js';
@@ -10,9 +10,9 @@ export const status: Command = {
 };
 
 export async function showStatus(call: Call): Promise<Answer> {
-  const {readConfig} = await import('./open.js');
+  const {readConfig, rootOf} = await import('./read-config.js');
   const loaded = await readConfig(call);
-  if (!isProject(pathsOf(loaded.config.projectRoot)) && !isProject(pathsOf(call.root))) return withoutProject(call);
+  if (!isProject(pathsOf(rootOf(loaded, call)))) return withoutProject(call);
   const project = await call.project();
   const {getStatus, statusText} = await import('../status.js');
   const found = getStatus(project);

@@ -5,8 +5,10 @@ import {exitFile} from '../../state/output.js';
 import {isAnythingClaimable, writeProcess} from '../../state/tasks.js';
 import {record} from '../audit/record.js';
 import {writeLockWork} from '../locks/beat.js';
+import {lockHolder, type StartedTask} from '../tasks/claim.js';
+import type {Ending} from '../tasks/endings.js';
 import {launchAttempt, type RunningAttempt} from '../tasks/run.js';
-import {type Ending, lockHolder, type StartedTask, takeTurnSoon} from '../tasks/turn.js';
+import {takeTurnSoon} from '../tasks/turn.js';
 import type {World} from '../world.js';
 import {findPause} from './pause.js';
 

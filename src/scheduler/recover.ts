@@ -3,8 +3,10 @@ import {adoptTask, listRunning, type RunningTask, readTask} from '../../state/ta
 import {record} from '../audit/record.js';
 import {adoptLocks} from '../locks/beat.js';
 import {isOwnerAlive} from '../processes.js';
+import {lockHolder} from '../tasks/claim.js';
+import type {Ending} from '../tasks/endings.js';
 import {followOrphan, type RunningAttempt, readOutcome} from '../tasks/run.js';
-import {type Ending, lockHolder, takeTurnSoon} from '../tasks/turn.js';
+import {takeTurnSoon} from '../tasks/turn.js';
 import type {World} from '../world.js';
 
 export interface Recovered {

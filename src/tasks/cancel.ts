@@ -4,7 +4,7 @@ import {moveTask, requestStop, type StopRequest, type Task} from '../../state/ta
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
 import {findTask} from './find.js';
-import {releaseDependents} from './turn.js';
+import {releaseDependents} from './release.js';
 
 /** A running task is asked to stop, and its engine ends it; any other is cancelled at once. */
 export function cancelTask(world: World, id: number, why = 'cancelled'): Task {
@@ -23,7 +23,9 @@ function cancelIdle(world: World, task: Task, why: string): void {
   const {failures, readyAt, depsLeft} = task;
   moveTask(world.db, task.id, task.state, {state: 'cancelled', failures, readyAt, depsLeft, why, endedAt: world.now()});
   record(world, {type: 'task.cancelled', task: task.id, data: {why}});
-  for (const ready of releaseDependents(world, [task.id])) record(world, {type: 'task.ready', task: ready});
+  // What only waited for the end of a failed task was released by the failure.
+  const released = task.state === 'failed' ? [] : releaseDependents(world, [task.id]);
+  for (const ready of released) record(world, {type: 'task.ready', task: ready});
 }
 
 /** The engine that runs it sees the request and ends the whole process group. */

@@ -30,7 +30,9 @@ export function editTask(world: World, id: number, changes: Partial<TaskDraft>):
     if (changes.after !== undefined || changes.afterEnded !== undefined) replaceNeeds(world, task, needsOf(draft));
     else reconsider(world, findTask(world, id));
     record(world, {type: 'task.edited', task: id, data: {changes: changes as Record<string, unknown>}});
-    return findTask(world, id);
+    const edited = findTask(world, id);
+    if (edited.state !== task.state) record(world, {type: `task.${edited.state}`, task: id});
+    return edited;
   });
 }
 

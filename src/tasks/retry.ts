@@ -26,9 +26,13 @@ export function queueAgain(world: World, task: Task, why: string | null): void {
   const depsLeft = countOpenNeeds(world, task.id);
   const state = depsLeft > 0 ? 'waiting' : 'ready';
   moveTask(db, task.id, task.state, {state, depsLeft, readyAt: world.now(), failures: 0, why, endedAt: null});
-  unmeetOneNeed(
+  const waiting = unmeetOneNeed(
     db,
     dependents.map((dep) => dep.task),
   );
-  record(world, {type: 'task.retried', task: task.id, data: {from: task.state, state}});
+  record(
+    world,
+    {type: 'task.retried', task: task.id, data: {from: task.state, state}},
+    ...waiting.map((id) => ({type: 'task.waiting', task: id, data: {after: task.id}})),
+  );
 }

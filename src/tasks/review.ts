@@ -4,8 +4,8 @@ import {moveTask, type Task} from '../../state/tasks.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
 import {findTask} from './find.js';
+import {releaseDependents} from './release.js';
 import {queueAgain} from './retry.js';
-import {releaseDependents} from './turn.js';
 
 export function approveTask(world: World, id: number): Task {
   return write(world.db, () => {

@@ -3,7 +3,8 @@ import type {RunState} from '../../state/runs.js';
 import type {Claim, RunningTask} from '../../state/tasks.js';
 import {type ShellExit, startShell} from '../agents/shell.js';
 import type {World} from '../world.js';
-import type {Ending, StartedTask} from './turn.js';
+import type {StartedTask} from './claim.js';
+import type {Ending} from './endings.js';
 
 export type StopOutcome = 'cancelled' | 'handed-back' | 'timed-out';
 

@@ -53,7 +53,16 @@ test('CSV has a line of names, and each event in cells that a program reads back
   expect(names).toEqual(['id', 'at', 'type', 'task', 'agent', 'actor', 'data', 'hash']);
   expect(rows).toHaveLength(6);
   const events = listAudit(world.db, {});
-  expect(rows[0]).toEqual(['1', new Date(noon).toISOString(), 'task.added', '1', 'claude', 'tester', events[0]?.data, events[0]?.hash]);
+  expect(rows[0]).toEqual([
+    '1',
+    new Date(noon).toISOString(),
+    'task.added',
+    '1',
+    'claude',
+    'tester',
+    events[0]?.data,
+    events[0]?.hash,
+  ]);
   expect(JSON.parse(rows[2]?.[6] ?? '')).toEqual({path: 'a_b\\c'});
   expect(rows[4]?.[3]).toBe('');
   expect(text).not.toMatch(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u202e]/);
@@ -84,7 +93,8 @@ test('a filter finds the same in the table and event by event', () => {
   const world = mixed();
   const all = listAudit(world.db, {limit: -1});
   const random = dice(34);
-  const maybe = <Of>(key: string, values: readonly Of[]): Record<string, Of> => (random.chance(40) ? {[key]: random.pick(values)} : {});
+  const maybe = <Of>(key: string, values: readonly Of[]): Record<string, Of> =>
+    random.chance(40) ? {[key]: random.pick(values)} : {};
   let found = 0;
   for (let round = 0; round < 500; round++) {
     const filter: AuditFilter = {
@@ -146,7 +156,12 @@ test('the export goes to a file, in the format its name asks for', async () => {
 test('to stdout it is lines, and with --json one document', async () => {
   const world = mixed();
   const {out} = await callCommand(world, auditExport, {});
-  expect(out.trimEnd().split('\n').map((line) => (JSON.parse(line) as {id: number}).id)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(
+    out
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as {id: number}).id),
+  ).toEqual([1, 2, 3, 4, 5, 6]);
   expect((await callCommand(world, auditExport, {isJson: true})).json).toHaveLength(6);
   expect((await callCommand(world, auditExport, {isJson: true, options: {type: 'nothing'}})).json).toEqual([]);
 });
@@ -200,7 +215,9 @@ test('the list is aligned, in local time, and cleaned', async () => {
 test('a list that is cut says so', async () => {
   const world = testWorld();
   happen(world, noon, 101);
-  expect((await callCommand(world, auditList, {})).said).toEqual(['Only the newest 100 are shown; --limit N shows more.']);
+  expect((await callCommand(world, auditList, {})).said).toEqual([
+    'Only the newest 100 are shown; --limit N shows more.',
+  ]);
   const {out, said} = await callCommand(world, auditList, {options: {limit: '101'}});
   expect(said).toEqual([]);
   expect(out.split('\n')).toHaveLength(101);

@@ -24,7 +24,8 @@ function finish(world: TestWorld, outcome: 'done' | 'failed' = 'done'): void {
   takeTurn(world, {ended: [{...task, outcome, exitCode: outcome === 'done' ? 0 : 7, why}], free: 0});
 }
 
-const story = (world: TestWorld, task: number): (string | undefined)[][] => replayTask(world, task).map(({says, state}) => [says, state]);
+const story = (world: TestWorld, task: number): (string | undefined)[][] =>
+  replayTask(world, task).map(({says, state}) => [says, state]);
 
 test('the whole life of a task is told in order, with its state after each event', () => {
   // O-35
@@ -66,6 +67,8 @@ test('a task that has not begun is where the queue has it', () => {
   const waiting = addTask(world, {title: 'waits', run: 'true', after: [ready]});
   expect(story(world, ready)).toEqual([['user added "ready at once", to follow #1', 'ready']]);
   expect(story(world, waiting)).toEqual([['user added "waits", to follow #2', 'waiting']]);
+  finish(world);
+  expect(story(world, ready)[0]?.[1]).toBe('ready');
 });
 
 test('a deleted task keeps its history', () => {
@@ -102,13 +105,16 @@ test('a task that never was is told in one sentence', () => {
 });
 
 test('an event nobody knows, or with data of an intruder, is told all the same', () => {
-  const tell = (type: string, data: unknown): string => tellEvent({type, agent: null, actor: 'eve', data: typeof data === 'string' ? data : JSON.stringify(data)});
+  const tell = (type: string, data: unknown): string =>
+    tellEvent({type, agent: null, actor: 'eve', data: typeof data === 'string' ? data : JSON.stringify(data)});
   expect(tell('vote.closed', {id: 3})).toBe('eve: vote.closed {"id":3}');
   expect(tell('vote.closed', {})).toBe('eve: vote.closed');
   expect(tell('task.added', 'no json')).toBe('eve added ""');
   expect(tell('task.added', {title: {a: 1}, needs: 'x'})).toBe('eve added ""');
   expect(tell('constructor', {})).toBe('eve: constructor');
-  expect(tell('task.done', {outcome: 'toString', attempt: 1})).toBe('eve: task.done {"outcome":"toString","attempt":1}');
+  expect(tell('task.done', {outcome: 'toString', attempt: 1})).toBe(
+    'eve: task.done {"outcome":"toString","attempt":1}',
+  );
   expect(tell('task.added', {title: 'a\u001b[2J\u001b]0;owned\u0007b\nc\u202e'})).not.toMatch(/[\u0000-\u001f\u202e]/);
   expect(tell('task.added', {title: 'x'.repeat(5000)}).length).toBe(300);
 });
@@ -117,8 +123,15 @@ test('the command prints a line for each event, in local time', async () => {
   // O-35
   const world = testWorld();
   const at = new Date(2026, 10, 20, 14, 2, 11).getTime();
-  write(world.db, () => record({db: world.db, actor: 'user', now: () => at}, {type: 'task.added', task: 1, data: {title: 'x', needs: []}}));
-  write(world.db, () => record({db: world.db, actor: 'engine', now: () => at}, {type: 'task.started', task: 1, agent: 'claude', data: {attempt: 2}}));
+  write(world.db, () =>
+    record({db: world.db, actor: 'user', now: () => at}, {type: 'task.added', task: 1, data: {title: 'x', needs: []}}),
+  );
+  write(world.db, () =>
+    record(
+      {db: world.db, actor: 'engine', now: () => at},
+      {type: 'task.started', task: 1, agent: 'claude', data: {attempt: 2}},
+    ),
+  );
   const {out} = await callCommand(world, auditReplay, {args: ['1']});
   expect(out.split('\n')).toEqual([
     '2026-11-20 14:02:11  ready    user added "x"',

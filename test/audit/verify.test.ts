@@ -30,7 +30,12 @@ const tamper = (world: TestWorld, sql: string): void => world.db.exec(sql);
 function editFile(world: TestWorld, edit: (lines: string[]) => string[], name = today): void {
   const file = join(world.paths.audit, name);
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-  writeFileSync(file, edit(lines).map((line) => `${line}\n`).join(''));
+  writeFileSync(
+    file,
+    edit(lines)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
 }
 
 /** Makes the chain fit again from an event on, as somebody would who knows how it is made. */
@@ -117,7 +122,11 @@ test('removed events are named by their numbers, wherever they stood', async () 
   // O-35
   const world = await trail();
   tamper(world, 'DELETE FROM audit WHERE id = 1 OR id BETWEEN 12 AND 15');
-  expect(await verifyAudit(world)).toEqual({ok: false, checked: 15, problems: ['event 1 is missing', 'events 12-15 are missing']});
+  expect(await verifyAudit(world)).toEqual({
+    ok: false,
+    checked: 15,
+    problems: ['event 1 is missing', 'events 12-15 are missing'],
+  });
 });
 
 test('an end that was cut off is found by the daily file', async () => {
@@ -141,24 +150,38 @@ test('an end that was cut off and grew again is found by the daily file', async 
 
 test('an event that was put in front is named', async () => {
   const world = await trail();
-  tamper(world, "INSERT INTO audit SELECT 0, at, type, task, agent, actor, data, hash FROM audit WHERE id = 1");
-  tamper(world, "INSERT INTO audit SELECT -5, at, type, task, agent, actor, data, hash FROM audit WHERE id = 1");
-  expect((await verifyAudit(world)).problems).toEqual(['event -5 does not belong to the trail', 'event 0 does not belong to the trail']);
+  tamper(world, 'INSERT INTO audit SELECT 0, at, type, task, agent, actor, data, hash FROM audit WHERE id = 1');
+  tamper(world, 'INSERT INTO audit SELECT -5, at, type, task, agent, actor, data, hash FROM audit WHERE id = 1');
+  expect((await verifyAudit(world)).problems).toEqual([
+    'event -5 does not belong to the trail',
+    'event 0 does not belong to the trail',
+  ]);
 });
 
 test('an id beyond all numbers does not keep it busy for ever', async () => {
   const world = await trail(3);
-  tamper(world, "INSERT INTO audit SELECT 9223372036854775806, at, type, task, agent, actor, data, hash FROM audit WHERE id = 1");
+  tamper(
+    world,
+    'INSERT INTO audit SELECT 9007199254740993, at, type, task, agent, actor, data, hash FROM audit WHERE id = 1',
+  );
   expect((await verifyAudit(world)).ok).toBe(false);
 });
 
 test.each<[string, (lines: string[]) => string[], string]>([
-  ['edited', (lines) => lines.with(6, (lines[6] ?? '').replace('"number":6', '"number":7')), `${today} line 7 differs from event 7`],
+  [
+    'edited',
+    (lines) => lines.with(6, (lines[6] ?? '').replace('"number":6', '"number":7')),
+    `${today} line 7 differs from event 7`,
+  ],
   ['no JSON any more', (lines) => lines.with(6, '{"id":7,'), `${today} line 7 is not valid`],
   ['blank', (lines) => lines.with(6, ''), `${today} line 7 is not valid`],
   ['removed', (lines) => lines.toSpliced(6, 1), `event 7 is not in ${today}`],
   ['doubled', (lines) => lines.toSpliced(6, 0, lines[6] ?? ''), 'event 7 stands more than once in the daily files'],
-  ['nested too deep to be read', (lines) => lines.with(6, `{"id":7,"data":${'['.repeat(50_000)}${']'.repeat(50_000)}}`), `${today} line 7 is not valid`],
+  [
+    'nested too deep to be read',
+    (lines) => lines.with(6, `{"id":7,"data":${'['.repeat(50_000)}${']'.repeat(50_000)}}`),
+    `${today} line 7 is not valid`,
+  ],
 ])('a line of a daily file that is %s is named', async (_, edit, problem) => {
   // O-35
   const world = await trail();
@@ -217,7 +240,9 @@ test('whichever single event is touched, it is noticed', async () => {
     expect({sql, ok: (await verifyAudit(world)).ok}).toEqual({sql, ok: false});
     tamper(world, 'DELETE FROM audit');
     for (const {id, at, type, task, agent, actor, data, hash} of rows) {
-      world.db.prepare('INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(id, at, type, task, agent, actor, data, hash);
+      world.db
+        .prepare('INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+        .run(id, at, type, task, agent, actor, data, hash);
     }
   }
   expect((await verifyAudit(world)).ok).toBe(true);

@@ -10,7 +10,7 @@ import {listAudit} from '../../state/audit.js';
 import {write} from '../../state/db.js';
 import {listLockFiles} from '../../state/lock-files.js';
 import {listRuns} from '../../state/runs.js';
-import {readTask, startTask} from '../../state/tasks.js';
+import {readTask, startTasks} from '../../state/tasks.js';
 import {type TestWorld, testWorld, until} from '../support/world.js';
 
 /** The same project in the eyes of a process that is dead by now. */
@@ -77,7 +77,7 @@ test('an attempt of which nothing is left goes back into the queue once, without
   const id = addTask(world, {title: 'lost', run: 'echo ran >> log', retries: 0});
   const dead = deadWorld(world);
   write(world.db, () =>
-    startTask(world.db, id, {owner: dead.owner, leaseUntil: world.now() + 60_000, agent: 'shell', at: world.now()}),
+    startTasks(world.db, [id], {owner: dead.owner, leaseUntil: world.now() + 60_000, agent: 'shell', at: world.now()}),
   );
   await start(world).whenIdle();
   expect(readTask(world.db, id)).toMatchObject({state: 'done', attempt: 2, failures: 0});
@@ -90,7 +90,7 @@ test('a task that loses its engine again and again is taken for the cause', asyn
   const dead = deadWorld(world);
   for (let n = 0; n < 5; n++) {
     const {recoverTasks} = await import('../../src/scheduler/recover.js');
-    write(world.db, () => startTask(world.db, id, {owner: dead.owner, leaseUntil: 0, agent: 'shell', at: world.now()}));
+    write(world.db, () => startTasks(world.db, [id], {owner: dead.owner, leaseUntil: 0, agent: 'shell', at: world.now()}));
     await recoverTasks(world);
   }
   expect(readTask(world.db, id)).toMatchObject({state: 'failed', attempt: 5, failures: 0});

@@ -45,6 +45,7 @@ function placeOf(error: unknown, text: string): string {
   if (/end of JSON input|Unterminated/.test(message)) return ': it ends too early';
   const position = Number(/at position (\d+)/.exec(message)?.[1] ?? Number.NaN);
   if (Number.isNaN(position)) return '';
+  if (position >= text.trimEnd().length) return ': it ends too early';
   const before = text.slice(0, position);
   const line = before.split('\n').length;
   return `: line ${line}, column ${position - before.lastIndexOf('\n')} is wrong`;

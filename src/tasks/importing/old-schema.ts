@@ -27,7 +27,7 @@ export const oldSchema = z.looseObject({
   retry_info: z.looseObject({max_retries: count, current_retry: count}).nullish(),
   error: text,
   error_message: text,
-  result: z.unknown(),
+  result: z.unknown().optional(),
   created_at: moment,
   created: moment,
   started_at: moment,

@@ -1,7 +1,8 @@
 import {OrkestraError} from '../../../state/errors.js';
 import {checkDraft} from '../draft.js';
-import {readMoment, tellIssue} from './fields.js';
+import {tellIssue} from './fields.js';
 import type {ImportedState, ImportedTask} from './imported.js';
+import {errorOf, hasWhy, historyOf} from './old-history.js';
 import {type OldTask, oldSchema, othersOf} from './old-schema.js';
 import {tellField, writeInstructions} from './old-text.js';
 import {agentOf, isInProgress, oldPriority, priorityWords, stateOfStatus, statusWords} from './old-words.js';
@@ -39,7 +40,7 @@ function nameOf(raw: unknown, at: number): string {
   const fields = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {};
   const id = fields.id ?? fields.task_id;
   const isName = typeof id === 'string' || typeof id === 'number';
-  return isName ? labelOf(String(id), String(fields.title ?? '')) : `task number ${at + 1}`;
+  return isName ? labelOf(String(id), typeof fields.title === 'string' ? fields.title : '') : `task number ${at + 1}`;
 }
 
 const LONGEST_TITLE = 500;
@@ -64,7 +65,7 @@ function convert(task: OldTask, title: string, report: Report): Omit<ImportedTas
   const isOpen = state === 'queued' || state === 'blocked';
   return {
     draft: draftOf(task, {title, priority, state, agent: isOpen ? agent : null}, report),
-    needs: [...new Set([...task.dependencies, ...task.depends_on])].map((id) => ({id, kind: 'hard'})),
+    needs: [...new Set([...(task.dependencies ?? []), ...(task.depends_on ?? [])])].map((id) => ({id, kind: 'hard'})),
     state,
     agent: isOpen ? null : agent,
     result:
@@ -119,43 +120,3 @@ function sortPaths(...lists: readonly (readonly string[] | undefined)[]): {insid
   const isOutside = (path: string): boolean => path.startsWith('/') || path.split('/').includes('..');
   return {inside: paths.filter((path) => !isOutside(path)), outside: paths.filter(isOutside)};
 }
-
-const errorOf = ({error, error_message}: OldTask): string | null => error?.trim() || error_message?.trim() || null;
-
-function historyOf(task: OldTask, state: ImportedState, report: Report) {
-  const {timestamps} = task;
-  const read = (...values: readonly (string | number | null | undefined)[]): number | null => {
-    const value = values.find((one) => one !== null && one !== undefined && one !== '') ?? null;
-    if (value === null) return null;
-    const at = readMoment(value);
-    if (at === undefined) report.note('had a date that could not be read');
-    return at ?? null;
-  };
-  const failures = task.retry_count ?? task.retry_info?.current_retry ?? 0;
-  const endedAt = read(task.completed_at, task.completed_on, timestamps?.completed_at);
-  const hasEnded = state === 'done' || state === 'failed' || state === 'cancelled';
-  if (endedAt !== null && !hasEnded)
-    report.note('was once completed and is open again; that date was not carried over');
-  return {
-    why: whyOf(task, state),
-    attempt: failures,
-    failures,
-    rankBefore: undefined,
-    createdAt: read(task.created_at, task.created, timestamps?.created_at),
-    readyAt: null,
-    startedAt: read(task.started_at, timestamps?.started_at),
-    endedAt: hasEnded ? endedAt : null,
-    runs: [],
-  };
-}
-
-const whys: Partial<Record<ImportedState, string>> = {
-  blocked: 'it was blocked where it came from',
-  failed: 'it had failed where it came from',
-  cancelled: 'it was cancelled where it came from',
-};
-
-const hasWhy = (state: ImportedState): boolean => state in whys;
-
-const whyOf = (task: OldTask, state: ImportedState): string | null =>
-  hasWhy(state) ? (errorOf(task) ?? whys[state] ?? null) : null;

@@ -1,16 +1,12 @@
-import {insertDep, isMet} from '../../../state/deps.js';
+import {insertDep} from '../../../state/deps.js';
 import {insertRun} from '../../../state/runs.js';
-import {insertSettledTask, readState, readTaskBySource, type TaskState} from '../../../state/tasks.js';
+import {insertSettledTask, readState, type TaskState} from '../../../state/tasks.js';
 import {type Happening, record} from '../../audit/record.js';
-import {projectId} from '../../project-id.js';
 import type {World} from '../../world.js';
 import {detailsOf, type Need} from '../draft.js';
 import {rankOf} from '../priority.js';
 import type {ImportedState, ImportedTask, ParsedFile} from './imported.js';
-import {short, startReport} from './report.js';
-
-/** The ids of the file, and what they are here. */
-type Here = Map<string, number>;
+import {countOpen, distinctNeeds, findHere, findOutsideNeeds, type Here, statesOf} from './needs.js';
 
 export interface Written {
   added: number;
@@ -28,7 +24,9 @@ export function writeFile(world: World, file: ParsedFile): Written {
   const fresh = file.tasks.filter((task) => !here.has(task.id));
   findOutsideNeeds(world, file, fresh, here);
   const states = statesOf(world, fresh, here);
-  for (const task of fresh) here.set(task.id, insert(world, task, countOpen(task, states, here)));
+  // One moment for all of them, or their order would follow from how long the writing took.
+  const now = world.now();
+  for (const task of fresh) here.set(task.id, insert(world, task, {now, openNeeds: countOpen(task, states, here)}));
   recordAll(
     world,
     fresh.map((task) => writeNeeds(world, task, here)),
@@ -38,62 +36,7 @@ export function writeFile(world: World, file: ParsedFile): Written {
   return written;
 }
 
-/** A task that was exported from here and comes back is still here under its own id. */
-function findHere({db}: World, sourceId: string): number | undefined {
-  const imported = readTaskBySource(db, sourceId);
-  const own = `${projectId(db)}:`;
-  if (imported !== undefined || !sourceId.startsWith(own)) return imported;
-  const id = Number(sourceId.slice(own.length));
-  return Number.isSafeInteger(id) && readState(db, id) !== undefined ? id : undefined;
-}
-
-/** What a task waits for may have come with an earlier import of the same source. */
-function findOutsideNeeds(
-  world: World,
-  {name, origin, tasks}: ParsedFile,
-  fresh: readonly ImportedTask[],
-  here: Here,
-): void {
-  const report = startReport(name);
-  const inFile = new Set(tasks.map((task) => task.id));
-  for (const {label, needs} of fresh) {
-    for (const {id} of needs) {
-      if (inFile.has(id) || here.has(id)) continue;
-      const known = findHere(world, `${origin}:${id}`);
-      if (known === undefined) report.problem(`${label} depends on ${short(id)}, which is not in the file`);
-      else here.set(id, known);
-    }
-  }
-  report.finish();
-}
-
-type States = ReadonlyMap<string, TaskState>;
-
-function statesOf({db}: World, fresh: readonly ImportedTask[], here: Here): States {
-  const states = new Map<string, TaskState>();
-  for (const [id, known] of here) {
-    const state = readState(db, known);
-    if (state) states.set(id, state);
-  }
-  for (const {id, state} of fresh) states.set(id, state === 'queued' || state === 'blocked' ? 'waiting' : state);
-  return states;
-}
-
-/** Two ids of a file can be one task here; it is waited for once, and then the harder way counts. */
-function distinctNeeds({needs}: ImportedTask, here: Here): ImportedTask['needs'] {
-  const distinct = new Map<string | number, ImportedTask['needs'][number]>();
-  for (const need of needs) {
-    const key = here.get(need.id) ?? need.id;
-    if (distinct.get(key)?.kind !== 'hard') distinct.set(key, need);
-  }
-  return [...distinct.values()];
-}
-
-const countOpen = (task: ImportedTask, states: States, here: Here): number =>
-  distinctNeeds(task, here).filter(({id, kind}) => !isMet({kind, state: states.get(id) ?? 'waiting'})).length;
-
-function insert(world: World, task: ImportedTask, openNeeds: number): number {
-  const now = world.now();
+function insert(world: World, task: ImportedTask, {now, openNeeds}: {now: number; openNeeds: number}): number {
   const {ageingMs, retries, retryDelayMaxMs} = world.config.queue;
   const {draft, rankBefore} = task;
   const readyAt = Math.min(task.readyAt ?? now, now + retryDelayMaxMs);

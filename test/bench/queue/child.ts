@@ -1,10 +1,10 @@
 // One role of one queue in a process of its own.
 import {startEngine} from '../../../src/engine.js';
 import {addTask} from '../../../src/tasks/add.js';
-import {nowMs, sleep} from '../support/numbers.js';
 import {peakMemoryMib} from '../support/machine.js';
-import {measureClaims} from './claim-cost.js';
+import {nowMs, sleep} from '../support/numbers.js';
 import type {ChildRequest, EngineRequest} from './children.js';
+import {measureClaims} from './claim-cost.js';
 import type {Job} from './peers/adapter.js';
 import {openBenchProject} from './project.js';
 import {findQueue} from './queues.js';
@@ -16,13 +16,15 @@ const LONGEST_ENQUEUE_MS = 3000;
 const TELL_EVERY_MS = 5;
 
 const say = (message: object): Promise<void> => new Promise((resolve) => process.send?.(message, () => resolve()));
-const jobs = (from: number, count: number): Job[] => Array.from({length: count}, (_, i) => ({n: from + i, at: 0, pad: PAD}));
+const jobs = (from: number, count: number): Job[] =>
+  Array.from({length: count}, (_, i) => ({n: from + i, at: 0, pad: PAD}));
 
 async function enqueueOne(request: ChildRequest): Promise<void> {
   const producer = await (await findQueue(request.queue).load()).openProducer(request.target);
   const startedAt = nowMs();
   let n = 0;
-  for (; n < request.count && nowMs() - startedAt < LONGEST_ENQUEUE_MS; n++) await producer.addOne({n, at: 0, pad: PAD});
+  for (; n < request.count && nowMs() - startedAt < LONGEST_ENQUEUE_MS; n++)
+    await producer.addOne({n, at: 0, pad: PAD});
   await say({type: 'enqueued', count: n, ms: nowMs() - startedAt});
   await producer.close();
 }
@@ -56,10 +58,14 @@ async function work({queue, target, concurrency, isPickup}: ChildRequest): Promi
     if (isPickup) latencies.push(nowMs() - at);
   };
   const tell = (): void => {
-    if (seen.length !== told) process.send?.({type: 'progress', count: (told = seen.length)});
+    if (seen.length === told) return;
+    told = seen.length;
+    process.send?.({type: 'progress', count: told});
   };
   const worker = await (await findQueue(queue).load()).openWorker(target, {onJob, concurrency, isPickup});
-  const stopped = new Promise<void>((resolve) => process.once('message', () => process.once('message', () => resolve())));
+  const stopped = new Promise<void>((resolve) =>
+    process.once('message', () => process.once('message', () => resolve())),
+  );
   process.once('message', () => {
     setInterval(tell, TELL_EVERY_MS).unref();
     void worker.start();

@@ -52,12 +52,18 @@ export function startChild(request: ChildRequest | EngineRequest): Child {
   };
 }
 
-function nextMessage<Of extends {type: string}>(child: ChildProcess, name: string, type: Of['type'], withinMs: number): Promise<Of> {
+function nextMessage<Of extends {type: string}>(
+  child: ChildProcess,
+  name: string,
+  type: Of['type'],
+  withinMs: number,
+): Promise<Of> {
   return new Promise((resolve, reject) => {
     const hear = (message: {type: string}): void => {
       if (message.type === type) finish(() => resolve(message as Of));
     };
-    const exit = (code: number | null): void => finish(() => reject(new Error(`${name} ended with ${code} before it said ${type}`)));
+    const exit = (code: number | null): void =>
+      finish(() => reject(new Error(`${name} ended with ${code} before it said ${type}`)));
     const deadline = setTimeout(() => finish(() => reject(new Error(`${name} did not say ${type}`))), withinMs);
     const finish = (settle: () => void): void => {
       clearTimeout(deadline);

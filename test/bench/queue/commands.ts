@@ -32,7 +32,11 @@ export async function measureCommands(dir: string, times: number): Promise<Comma
 
 function time(cwd: string, args: readonly string[]): number {
   const startedAt = nowMs();
-  const {status, stderr} = spawnSync(process.execPath, args, {cwd, encoding: 'utf8', env: {...process.env, NODE_ENV: 'production'}});
+  const {status, stderr} = spawnSync(process.execPath, args, {
+    cwd,
+    encoding: 'utf8',
+    env: {...process.env, NODE_ENV: 'production'},
+  });
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
   return nowMs() - startedAt;
 }

@@ -1,5 +1,4 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
 import {cpus, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
@@ -7,15 +6,17 @@ import {type Measured, measured, type Patience} from '../support/machine.js';
 import {killChildren} from './children.js';
 import {measureClaimCost} from './claim-cost.js';
 import {measureCommands} from './commands.js';
-import {type QueueSpec, queues} from './queues.js';
+import type {QueueSpec} from './queues.js';
 import {measureRescue} from './rescue.js';
 import {PROCESSES, type QueueResults, type Results} from './results.js';
-import {findPostgres, hasProgram, startPostgres, startRedis, stopServers} from './servers.js';
+import {stopServers} from './servers.js';
+import {findSubjects, type Subject} from './subjects.js';
 import {showResults} from './table.js';
 import {judge} from './targets.js';
-import {measureDrain, measureEnqueue, measurePickup, type Subject} from './throughput.js';
+import {measureDrain, measureEnqueue, measurePickup} from './throughput.js';
 
-const HELP = `npm run bench:queue -- [--short] [--only NAME,..] [--parts queues,crowd,claims,rescue,commands] [--repeat N] [--jobs N] [--out FILE]
+const HELP = `npm run bench:queue -- [--short] [--only NAME,..] [--parts queues,crowd,claims,rescue,commands] [--repeat N] [--jobs N] [--wait SECONDS] [--out FILE]
+--wait is how long a measurement waits for a machine that nobody else uses, 60 when not given.
 --short takes less than a minute, waits for nobody and judges nothing but lost and repeated jobs.`;
 
 const {values: given} = parseArgs({
@@ -25,6 +26,7 @@ const {values: given} = parseArgs({
     parts: {type: 'string', default: 'queues,crowd,claims,rescue,commands'},
     repeat: {type: 'string'},
     jobs: {type: 'string'},
+    wait: {type: 'string', default: '60'},
     out: {type: 'string'},
     help: {type: 'boolean', default: false},
   },
@@ -32,11 +34,13 @@ const {values: given} = parseArgs({
 
 const isShort = given.short;
 const size = isShort
-  ? {jobs: 3000, pickups: 20, crowd: 20_000, largeBook: 100_000, repeats: 1, commands: 3, rescues: 1}
-  : {jobs: 40_000, pickups: 200, crowd: 200_000, largeBook: 1_000_000, repeats: 3, commands: 15, rescues: 5};
+  ? {jobs: 3000, pickups: 10, crowd: 10_000, largeBook: 100_000, repeats: 1, commands: 3, rescues: 1}
+  : {jobs: 100_000, pickups: 200, crowd: 300_000, largeBook: 1_000_000, repeats: 3, commands: 15, rescues: 5};
 const jobs = Number(given.jobs ?? size.jobs);
 const repeats = Number(given.repeat ?? size.repeats);
-const patience: Patience = isShort ? {waitMs: 0, again: 0} : {waitMs: 60_000, again: 2};
+const patience: Patience = isShort
+  ? {waitMs: 0, again: 0}
+  : {waitMs: Number(given.wait) * 1000, again: Number(given.wait) > 0 ? 2 : 0};
 
 const dir = mkdtempSync(join(tmpdir(), 'orkestra-bench-'));
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -48,57 +52,24 @@ async function stop(): Promise<void> {
   rmSync(dir, {recursive: true, force: true});
 }
 
-const isInstalled = (name: string): boolean => {
-  try {
-    createRequire(import.meta.url).resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** Where each queue is kept, or why it is left out. */
-async function findSubjects(): Promise<{subjects: Subject[]; leftOut: string[]}> {
-  const subjects: Subject[] = [];
-  const leftOut: string[] = [];
-  const wanted = queues.filter(({name}) => given.only.split(',').some((part) => name.includes(part)));
-  const postgres = findPostgres();
-  const servers = new Map<string, string>();
-  for (const spec of wanted) {
-    const missing = whatIsMissing(spec, postgres);
-    if (missing) leftOut.push(`${spec.name} is left out: ${missing}.`);
-    else subjects.push({spec, target: await targetOf(spec, postgres ?? '', servers)});
-  }
-  return {subjects, leftOut};
-}
-
-function whatIsMissing({isOurs, server}: QueueSpec, postgres: string | undefined): string | undefined {
-  if (isOurs) return undefined;
-  if (!isInstalled('bullmq/package.json')) return 'it could not be installed';
-  if (server.startsWith('redis') && !hasProgram('redis-server')) return 'redis-server is not installed';
-  return server === 'postgres' && postgres === undefined ? 'postgres is not installed' : undefined;
-}
-
-async function targetOf({name, server}: QueueSpec, postgres: string, servers: Map<string, string>): Promise<string> {
-  if (server === 'files') return join(dir, name.replace(/\W+/g, '-'));
-  const known = servers.get(server);
-  if (known) return known;
-  const started = server === 'postgres' ? await startPostgres(dir, postgres) : await startRedis(dir, server === 'redis-always' ? 'always' : 'everysec');
-  servers.set(server, started);
-  return started;
-}
-
 const emptyResults = ({name, survives, isOurs}: QueueSpec): QueueResults => ({
   ...{name, survives, isOurs},
   ...{one: [], bulk: [], drain: {1: [], 2: [], 4: []}, pickup: [], errors: []},
 });
 
 /** A measurement that fails is told and leaves the others standing. */
-async function step<Of extends object>(into: Measured<Of>[], errors: string[], name: string, measure: () => Promise<Of>): Promise<void> {
+async function step<Of extends object>(
+  into: Measured<Of>[],
+  errors: string[],
+  name: string,
+  measure: () => Promise<Of>,
+): Promise<void> {
   try {
     const result = await measured(patience, measure);
     into.push(result);
-    tell(`${name}: ${JSON.stringify(result, (_, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(2)) : value))}`);
+    tell(
+      `${name}: ${JSON.stringify(result, (_, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(2)) : value))}`,
+    );
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     errors.push(message);
@@ -106,20 +77,27 @@ async function step<Of extends object>(into: Measured<Of>[], errors: string[], n
   }
 }
 
+/** The short run leaves the middle out. */
+const ENDS = [1, 4] as const;
+
 async function measureQueue(subject: Subject, results: QueueResults): Promise<void> {
   const {name} = subject.spec;
   const {errors} = results;
-  await step(results.one, errors, `${name}, add one`, () => measureEnqueue(subject, 'enqueue-one', Math.ceil(jobs / 4)));
+  await step(results.one, errors, `${name}, add one`, () =>
+    measureEnqueue(subject, 'enqueue-one', Math.ceil(jobs / 4)),
+  );
   await step(results.bulk, errors, `${name}, add many`, () => measureEnqueue(subject, 'enqueue-bulk', jobs));
-  for (const processes of PROCESSES) {
-    await step(results.drain[processes], errors, `${name}, drain with ${processes}`, () => measureDrain(subject, processes, jobs));
+  for (const processes of isShort ? ENDS : PROCESSES) {
+    await step(results.drain[processes], errors, `${name}, drain with ${processes}`, () =>
+      measureDrain(subject, processes, jobs),
+    );
   }
   await step(results.pickup, errors, `${name}, pickup`, () => measurePickup(subject, size.pickups));
 }
 
 /** The queues take turns within a repetition, so that a slow minute of the machine meets all of them. */
 async function measureAll(): Promise<Results> {
-  const {subjects, leftOut} = await findSubjects();
+  const {subjects, leftOut} = await findSubjects(dir, given.only.split(','));
   for (const line of leftOut) tell(line);
   const results: Results = {
     at: new Date().toISOString(),
@@ -147,7 +125,10 @@ async function measureAll(): Promise<Results> {
 async function measureCrowd(subjects: readonly Subject[], {crowd}: Results, errors: string[]): Promise<void> {
   for (const durability of ['safe', 'fast'] as const) {
     const subject = subjects.find(({spec}) => spec.name === `orkestra ${durability}`);
-    if (subject) await step(crowd[durability], errors, `four processes, ${durability}`, () => measureDrain(subject, 4, size.crowd));
+    if (subject)
+      await step(crowd[durability], errors, `four processes, ${durability}`, () =>
+        measureDrain(subject, 4, size.crowd),
+      );
   }
 }
 
@@ -164,7 +145,8 @@ async function measureRescues({rescues}: Results, errors: string[]): Promise<voi
 if (given.help) {
   console.log(HELP);
 } else {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(130)));
   try {
     const results = await measureAll();
     const verdicts = judge(results);

@@ -1,20 +1,20 @@
 import {rmSync} from 'node:fs';
-import {watchChanges} from '../../../state/changes.js';
-import type {Durability} from '../../../state/db.js';
-import {countTasks, isAnythingClaimable} from '../../../state/tasks.js';
 import {silentLog} from '../../../src/log.js';
 import {startLoop} from '../../../src/scheduler/loop.js';
 import {addTask, addTasks} from '../../../src/tasks/add.js';
 import {takeTurnSoon} from '../../../src/tasks/turn.js';
 import type {World} from '../../../src/world.js';
+import {watchChanges} from '../../../state/changes.js';
+import type {Durability} from '../../../state/db.js';
+import {countTasks, isAnythingClaimable} from '../../../state/tasks.js';
 import type {Adapter, Job, Worker, WorkerRequest} from './peers/adapter.js';
 import {openBenchProject} from './project.js';
 
 type Turn = Awaited<ReturnType<typeof takeTurnSoon>>;
 type Ending = Turn['lost'][number];
 
-/** As many as a transaction holds in a tenth of the 50 ms that nothing may take. */
-const BATCH = 250;
+/** As many as graphile-worker keeps at hand, and a fifth of the 50 ms that nothing may hold the thread. */
+const BATCH = 500;
 const NAP_MS = 1000;
 
 const draftOf = (job: Job) => ({title: `job ${job.n}`, run: 'true', instructions: JSON.stringify(job)});
@@ -71,7 +71,11 @@ function startableWorker(target: string, durability: Durability, request: Worker
 }
 
 /** One turn after the other: what is done is written while the next is claimed, and the event loop runs in between. */
-async function workUntilEmpty(world: World, {onJob, isPickup}: WorkerRequest, isStopping: () => boolean): Promise<void> {
+async function workUntilEmpty(
+  world: World,
+  {onJob, isPickup}: WorkerRequest,
+  isStopping: () => boolean,
+): Promise<void> {
   if (!isAnythingClaimable(world.db, world.now())) return;
   for (let ended: Ending[] = []; ; ) {
     const {started} = await takeTurnSoon(world, {ended, free: isStopping() ? 0 : isPickup ? 1 : BATCH});

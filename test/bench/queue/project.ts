@@ -1,10 +1,10 @@
-import {openBell} from '../../../state/changes.js';
-import {type Db, type Durability, openDb} from '../../../state/db.js';
 import {defaultConfig} from '../../../src/config/build.js';
 import type {Config} from '../../../src/config/schema.js';
 import {silentLog} from '../../../src/log.js';
 import {ownerName, realProcesses} from '../../../src/processes.js';
 import {makeFolders, pathsOf, type World} from '../../../src/world.js';
+import {openBell} from '../../../state/changes.js';
+import {type Db, type Durability, openDb} from '../../../state/db.js';
 
 export interface BenchProject {
   world: World;
@@ -83,6 +83,7 @@ function timeCalls(db: Db): {db: Db; longestMs(): number} {
       };
     },
     value: (sql, ...params) => timed(() => db.value(sql, ...params)),
+    begin: () => timed(() => db.begin()),
     commit: () => timed(() => db.commit()),
     rollback: () => timed(() => db.rollback()),
   };

@@ -1,7 +1,7 @@
 import {rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {listRunning, type RunningTask} from '../../../state/tasks.js';
 import type {World} from '../../../src/world.js';
+import {listRunning, type RunningTask} from '../../../state/tasks.js';
 import {sleep} from '../support/numbers.js';
 import {startChild} from './children.js';
 import {openBenchProject} from './project.js';
@@ -37,7 +37,8 @@ export async function measureRescue(dir: string, fault: 'killed' | 'stopped'): P
     return running.length > 0 && running.every((task) => task.owner !== owner && task.pid !== null);
   });
   const backAt = world.now();
-  for (const task of [...before, ...listRunning(world.db)]) if (task.pid) world.processes.signalGroup(task.pid, 'SIGKILL');
+  for (const task of [...before, ...listRunning(world.db)])
+    if (task.pid) world.processes.signalGroup(task.pid, 'SIGKILL');
   for (const child of [victim, heir]) child.kill('SIGKILL');
   await Promise.all([victim.end(), heir.end()]);
   close();
@@ -46,7 +47,12 @@ export async function measureRescue(dir: string, fault: 'killed' | 'stopped'): P
   return {afterLease: backAt - leaseEnd, afterFault: backAt - faultAt};
 }
 
-function strike(world: World, victim: {kill(signal: NodeJS.Signals): void}, tasks: readonly RunningTask[], fault: 'killed' | 'stopped'): number {
+function strike(
+  world: World,
+  victim: {kill(signal: NodeJS.Signals): void},
+  tasks: readonly RunningTask[],
+  fault: 'killed' | 'stopped',
+): number {
   victim.kill(fault === 'killed' ? 'SIGKILL' : 'SIGSTOP');
   const at = world.now();
   if (fault === 'killed') for (const task of tasks) if (task.pid) world.processes.signalGroup(task.pid, 'SIGKILL');

@@ -5,8 +5,8 @@ import type {Survives} from './queues.js';
 import type {Rescue} from './rescue.js';
 import type {Drain, Pickup, Rate} from './throughput.js';
 
-export const PROCESSES = [1, 2, 4] as const;
-export type Processes = (typeof PROCESSES)[number];
+export type Processes = 1 | 2 | 4;
+export const PROCESSES: readonly Processes[] = [1, 2, 4];
 
 /** All repetitions of one queue. */
 export interface QueueResults {

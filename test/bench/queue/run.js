@@ -16,7 +16,14 @@ function installPeers() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   writeFileSync(join(cache, 'package.json'), wanted);
   console.error('installing the peers ...');
-  const flags = ['--ignore-scripts', '--legacy-peer-deps', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error'];
+  const flags = [
+    '--ignore-scripts',
+    '--legacy-peer-deps',
+    '--no-package-lock',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   const {status} = spawnSync('npm', ['install', '--prefix', cache, ...flags], {cwd: cache, stdio: ['ignore', 2, 2]});
   if (status === 0) writeFileSync(stamp, wanted);
   else console.error('the peers could not be installed: orkestra is measured alone');

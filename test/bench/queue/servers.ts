@@ -22,7 +22,13 @@ async function freePort(): Promise<number> {
 async function waitForPort(port: number): Promise<void> {
   for (const giveUpAt = Date.now() + 15_000; ; await sleep(30)) {
     const socket = connect(port, '127.0.0.1');
-    const isOpen = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'error').then(() => false, () => false)]).catch(() => false);
+    const isOpen = await Promise.race([
+      once(socket, 'connect').then(() => true),
+      once(socket, 'error').then(
+        () => false,
+        () => false,
+      ),
+    ]).catch(() => false);
     socket.destroy();
     if (isOpen) return;
     if (Date.now() > giveUpAt) throw new Error(`nothing listens on port ${port}`);
@@ -39,7 +45,20 @@ export async function startRedis(root: string, fsync: 'always' | 'everysec'): Pr
   const port = await freePort();
   const dir = join(root, `redis-${fsync}`);
   mkdirSync(dir, {recursive: true});
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'yes', '--appendfsync', fsync];
+  const options = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    dir,
+    '--save',
+    '',
+    '--appendonly',
+    'yes',
+    '--appendfsync',
+    fsync,
+  ];
   start(dir, 'SIGTERM', 'redis-server', options);
   await waitForPort(port);
   return `redis://127.0.0.1:${port}`;
@@ -68,11 +87,27 @@ export async function startPostgres(root: string, folder: string): Promise<strin
     spawnSync('chown', ['postgres:postgres', dir]);
   }
   const data = join(dir, 'data');
-  const [init, initArgs] = asPostgres(`${folder}initdb`, ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8']);
+  const [init, initArgs] = asPostgres(`${folder}initdb`, [
+    '-D',
+    data,
+    '-U',
+    'bench',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+  ]);
   const made = spawnSync(init, initArgs, {encoding: 'utf8', cwd: '/'});
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
   const options = ['listen_addresses=127.0.0.1', `unix_socket_directories=${dir}`, 'max_connections=200'];
-  const [command, args] = asPostgres(`${folder}postgres`, ['-D', data, '-p', String(port), ...options.flatMap((option) => ['-c', option])]);
+  const [command, args] = asPostgres(`${folder}postgres`, [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    ...options.flatMap((option) => ['-c', option]),
+  ]);
   start(root, 'SIGINT', command, args);
   await waitForPort(port);
   await sleep(300);

@@ -9,7 +9,18 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [row(head), rule(head.length), ...rows.map(row)].join('\n');
 }
 
-const HEAD = ['queue', 'survives', 'add one/s', 'add many/s', 'drain 1 process/s', '2', '4', 'fairness of 4', 'pickup p50 / p99 ms', 'MiB'];
+const HEAD = [
+  'queue',
+  'survives',
+  'add one/s',
+  'add many/s',
+  'drain 1 process/s',
+  '2',
+  '4',
+  'fairness of 4',
+  'pickup p50 / p99 ms',
+  'MiB',
+];
 
 /** Each figure with its ratio to our queue of the same safety. */
 function queueRow(queue: QueueResults, ours: QueueResults | undefined): string[] {
@@ -24,6 +35,7 @@ function queueRow(queue: QueueResults, ours: QueueResults | undefined): string[]
     cell((of) => median(of.one.map((rate) => rate.perSecond))),
     cell((of) => median(of.bulk.map((rate) => rate.perSecond))),
     ...PROCESSES.map((processes) => cell((of) => drainRate(of, processes))),
+    cell((of) => median(of.drain[1].map((drain) => drain.cpuPerJob))),
     short(median(queue.drain[4].map((drain) => drain.fairness))),
     `${short(median(queue.pickup.map(({p50}) => p50)))} / ${short(median(queue.pickup.map(({p99}) => p99)))}`,
     short(median(queue.drain[1].map((drain) => drain.memoryMib))),
@@ -31,32 +43,48 @@ function queueRow(queue: QueueResults, ours: QueueResults | undefined): string[]
 }
 
 function queueTable({queues}: Results): string {
-  const ours = (survives: string): QueueResults | undefined => queues.find((queue) => queue.isOurs && queue.survives === survives);
-  return table(HEAD, queues.map((queue) => queueRow(queue, ours(queue.survives))));
+  const ours = (survives: string): QueueResults | undefined =>
+    queues.find((queue) => queue.isOurs && queue.survives === survives);
+  return table(
+    HEAD,
+    queues.map((queue) => queueRow(queue, ours(queue.survives))),
+  );
 }
 
-function factTable({claims, crowd, rescues, commands}: Results): string {
+function factRows({claims, crowd, rescues, commands}: Results): string[][] {
   const costs = (claims[0]?.costs ?? []).map(({name}, i) => {
-    const of = (read: 'p50' | 'p99'): string => short(median(claims.map((claim) => claim.costs[i]?.[read] ?? Number.NaN)));
+    const of = (read: 'p50' | 'p99'): string =>
+      short(median(claims.map((claim) => claim.costs[i]?.[read] ?? Number.NaN)));
     return [`claim of one task, ${name}`, `p50 ${of('p50')} us, p99 ${of('p99')} us`];
   });
-  const crowds = (['safe', 'fast'] as const).map((durability) => {
-    const of = (read: 'perSecond' | 'fairness' | 'longestCallMs'): string => short(median(crowd[durability].map((run) => run[read])));
+  const crowds = kinds(crowd).map(([durability, runs]) => {
+    const of = (read: 'perSecond' | 'fairness' | 'longestCallMs'): string =>
+      short(median(runs.map((run) => run[read])));
     return [
       `four processes, ${durability}`,
       `${of('perSecond')} jobs/s, fairness ${of('fairness')}, longest time in the database ${of('longestCallMs')} ms`,
     ];
   });
-  const faults = (['killed', 'stopped'] as const).map((fault) => {
-    const worst = (read: 'afterFault' | 'afterLease'): string => `${Math.round(Math.max(...rescues[fault].map((one) => one[read])))} ms`;
-    return [`tasks of an engine that was ${fault}`, `back ${worst('afterFault')} after that, ${worst('afterLease')} after the lease`];
+  const faults = kinds(rescues).map(([fault, runs]) => {
+    const worst = (read: 'afterFault' | 'afterLease'): string =>
+      `${Math.round(Math.max(...runs.map((one) => one[read])))} ms`;
+    return [
+      `tasks of an engine that was ${fault}`,
+      `back ${worst('afterFault')} after that, ${worst('afterLease')} after the lease`,
+    ];
   });
   const times = commands.length === 0 ? [] : [['bare Node / status --json / task add', commandCell(commands)]];
-  return table(['what', 'measured'], [...costs, ...crowds, ...faults, ...times]);
+  return [...costs, ...crowds, ...faults, ...times];
 }
 
+/** Those that were measured. */
+const kinds = <Run>(runs: Record<string, Run[]>): [string, Run[]][] =>
+  Object.entries(runs).filter(([, list]) => list.length > 0);
+
 const commandCell = (commands: Results['commands']): string =>
-  (['bareMs', 'statusMs', 'addMs'] as const).map((read) => short(median(commands.map((times) => times[read])))).join(' / ') + ' ms';
+  (['bareMs', 'statusMs', 'addMs'] as const)
+    .map((read) => short(median(commands.map((times) => times[read]))))
+    .join(' / ') + ' ms';
 
 const showVerdict = ({name, wanted, measured, isReached}: Verdict): string =>
   `${isReached === undefined ? 'open' : isReached ? 'pass' : 'FAIL'}  ${name}: ${measured} (wanted ${wanted})`;
@@ -70,7 +98,7 @@ export function showResults(results: Results, verdicts: readonly Verdict[]): str
     queueTable(results),
     ...queues.flatMap((queue) => queue.errors.map((error) => `${queue.name}: ${error}`)),
     '',
-    factTable(results),
+    table(['what', 'measured'], factRows(results)),
     '',
     ...verdicts.map(showVerdict),
   ].join('\n');

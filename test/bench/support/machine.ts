@@ -28,7 +28,10 @@ function listProcesses(): Map<number, Process> {
 function readProcess(pid: number): Process | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+    const fields = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
     const ticks = fields.slice(11, 15).reduce((sum, value) => sum + value, 0);
     return {parent: fields[1] ?? 0, ticks};
   } catch {
@@ -44,9 +47,8 @@ function isOurs(processes: Map<number, Process>, pid: number): boolean {
 /** Undefined where the system has no /proc: then nobody can tell who else works. */
 function readCpu(): CpuTimes | undefined {
   try {
-    const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0, steal = 0] = readFileSync('/proc/stat', 'latin1')
-      .split('\n', 1)[0]!
-      .trim()
+    const [line = ''] = readFileSync('/proc/stat', 'latin1').split('\n', 1);
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0, steal = 0] = line
       .split(/\s+/)
       .slice(1)
       .map(Number);
@@ -62,7 +64,9 @@ function readCpu(): CpuTimes | undefined {
 
 /** How many cores others kept busy between two looks. */
 const foreignCores = (before: CpuTimes | undefined, after: CpuTimes | undefined): number =>
-  before && after ? Math.max(0, (after.all - before.all - (after.ours - before.ours)) / ((after.at - before.at) / 1000)) : 0;
+  before && after
+    ? Math.max(0, (after.all - before.all - (after.ours - before.ours)) / ((after.at - before.at) / 1000))
+    : 0;
 
 const LOOK_MS = 400;
 
@@ -89,7 +93,10 @@ const QUIET_CORES = 0.2;
 export type Measured<Of> = Of & {foreignCores: number};
 
 /** Of several tries the one that was disturbed least. */
-export async function measured<Of extends object>(patience: Patience, measure: () => Promise<Of>): Promise<Measured<Of>> {
+export async function measured<Of extends object>(
+  patience: Patience,
+  measure: () => Promise<Of>,
+): Promise<Measured<Of>> {
   let best: Measured<Of> | undefined;
   for (let tries = 0; tries <= patience.again; tries++) {
     if (patience.waitMs > 0) await quiet(QUIET_CORES, patience.waitMs);
@@ -101,5 +108,8 @@ export async function measured<Of extends object>(patience: Patience, measure: (
   }
   return best as Measured<Of>;
 }
+
+/** Seconds of CPU that this process and all it started have used. NaN where nobody can tell. */
+export const cpuSeconds = (): number => readCpu()?.ours ?? Number.NaN;
 
 export const peakMemoryMib = (): number => process.resourceUsage().maxRSS / 1024;

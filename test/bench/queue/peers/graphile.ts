@@ -32,6 +32,7 @@ export const graphile: Adapter = {
   async openWorker(connectionString, {onJob, concurrency}) {
     const pgPool = new pg.Pool({connectionString, max: concurrency + 2});
     pgPool.on('error', () => {});
+    pgPool.on('connect', (client) => client.on('error', () => {}));
     await pgPool.query('select 1');
     const bench = async (payload: unknown): Promise<void> => onJob(payload as Job);
     let runner: {stop(): Promise<void>} | undefined;

@@ -39,8 +39,12 @@ declare module 'pg' {
     query(sql: string): Promise<{rows: Record<string, unknown>[]}>;
     end(): Promise<void>;
   }
+  interface PooledClient {
+    on(event: 'error', listener: () => void): this;
+  }
   interface Pool {
     on(event: 'error', listener: () => void): this;
+    on(event: 'connect', listener: (client: PooledClient) => void): this;
     query(sql: string): Promise<unknown>;
     end(): Promise<void>;
   }
@@ -72,7 +76,11 @@ declare module 'pg-boss' {
     createQueue(name: string, options: Record<string, unknown>): Promise<void>;
     send(name: string, data: unknown): Promise<unknown>;
     insert(name: string, jobs: {data: unknown}[]): Promise<unknown>;
-    work(name: string, options: Record<string, unknown>, handler: (jobs: {data: unknown}[]) => Promise<void>): Promise<unknown>;
+    work(
+      name: string,
+      options: Record<string, unknown>,
+      handler: (jobs: {data: unknown}[]) => Promise<void>,
+    ): Promise<unknown>;
   }
 }
 

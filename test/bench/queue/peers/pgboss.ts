@@ -28,7 +28,11 @@ export const pgboss: Adapter = {
     const boss = await startBoss(target);
     return {
       addOne: async (job) => void (await boss.send('bench', job)),
-      addMany: async (jobs) => void (await boss.insert('bench', jobs.map((data) => ({data})))),
+      addMany: async (jobs) =>
+        void (await boss.insert(
+          'bench',
+          jobs.map((data) => ({data})),
+        )),
       close: () => stopBoss(boss),
     };
   },
@@ -37,7 +41,12 @@ export const pgboss: Adapter = {
     const batchSize = isPickup ? 1 : BATCH;
     return {
       async start() {
-        const options = {batchSize, localConcurrency: isPickup ? 1 : 2, pollingIntervalSeconds: 0.5, burstWhenBatchFull: !isPickup};
+        const options = {
+          batchSize,
+          localConcurrency: isPickup ? 1 : 2,
+          pollingIntervalSeconds: 0.5,
+          burstWhenBatchFull: !isPickup,
+        };
         await boss.work('bench', options, async (jobs) => {
           for (const {data} of jobs) onJob(data as Job);
         });
@@ -50,7 +59,9 @@ export const pgboss: Adapter = {
     await client.connect();
     return {
       async remaining() {
-        const {rows} = await client.query("select count(*)::int as count from pgboss.job where name = 'bench' and state < 'completed'");
+        const {rows} = await client.query(
+          "select count(*)::int as count from pgboss.job where name = 'bench' and state < 'completed'",
+        );
         return Number(rows[0]?.count);
       },
       close: () => client.end(),

@@ -24,7 +24,9 @@ export const plainjob: Adapter = {
   async openWorker(target, {onJob, concurrency}) {
     const queue = open(target);
     const handle = async ({data}: {data: string}): Promise<void> => onJob(JSON.parse(data) as Job);
-    const workers = Array.from({length: concurrency}, () => defineWorker('bench', handle, {queue, logger, pollIntervall: 1000}));
+    const workers = Array.from({length: concurrency}, () =>
+      defineWorker('bench', handle, {queue, logger, pollIntervall: 1000}),
+    );
     return {
       async start() {
         for (const worker of workers) void worker.start();

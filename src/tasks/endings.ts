@@ -1,0 +1,88 @@
+import {countRuns, insertEndedRuns, type RunState} from '../../state/runs.js';
+import {type Attempt, type AttemptEnd, type Claim, endAttempts, listAttempts} from '../../state/tasks.js';
+import type {Happening} from '../audit/record.js';
+import {dropLocks} from '../locks/take.js';
+import type {World} from '../world.js';
+import {lockHolder} from './claim.js';
+import {decideEnd} from './end.js';
+
+/** An attempt whose work is over. */
+export interface Ending extends Claim {
+  outcome: RunState;
+  agent: string;
+  startedAt: number;
+  exitCode: number | null;
+  why: string | null;
+  hasLocks: boolean;
+}
+
+export interface WrittenEndings {
+  written: Ending[];
+  /** Attempts that were no longer their owner's when they ended: their outcome is not written. */
+  lost: Ending[];
+  happenings: Happening[];
+}
+
+/**
+ * Writes how attempts ended. The attempt number is part of the proof of ownership, since the same process can get its
+ * own lost task again.
+ */
+export function writeEndings(world: World, ended: readonly Ending[]): WrittenEndings {
+  const result: WrittenEndings = {written: [], lost: [], happenings: []};
+  if (ended.length === 0) return result;
+  const now = world.now();
+  const attempts = findAttempts(world, ended);
+  const groups = new Map<string, EndedAlike>();
+  for (const ending of ended) {
+    const attempt = attempts.get(ending.id);
+    if (!attempt || attempt.attempt !== ending.attempt || attempt.owner !== ending.owner) {
+      result.lost.push(ending);
+      continue;
+    }
+    // Told twice, the second time counts as lost.
+    attempts.delete(ending.id);
+    const end = decide(world, ending, attempt, now);
+    addToGroup(groups, ending, end);
+    result.written.push(ending);
+    result.happenings.push(endingEvent(ending, end.state));
+  }
+  for (const group of groups.values()) writeGroup(world, group, now);
+  for (const ending of result.written) if (ending.hasLocks) dropLocks(world, lockHolder(ending));
+  return result;
+}
+
+function findAttempts({db}: World, ended: readonly Ending[]): Map<number, Attempt> {
+  const ids = ended.map((ending) => ending.id);
+  return new Map(listAttempts(db, ids).map((attempt) => [attempt.id, attempt]));
+}
+
+function decide(world: World, ending: Ending, attempt: Attempt, now: number): AttemptEnd {
+  const lostBefore = ending.outcome === 'lost' ? countRuns(world.db, ending.id, 'lost') : 0;
+  return decideEnd(ending, attempt, {now, random: world.random(), backoff: world.config.queue, lostBefore});
+}
+
+/** Attempts that ended in the same way and leave their tasks in the same way, mostly all of a turn: one statement each. */
+interface EndedAlike {
+  ids: number[];
+  ending: Ending;
+  end: AttemptEnd;
+}
+
+function addToGroup(groups: Map<string, EndedAlike>, ending: Ending, end: AttemptEnd): void {
+  const {outcome, exitCode, why} = ending;
+  const key = `${outcome} ${exitCode} ${end.state} ${end.failures} ${end.readyAt} ${end.endedAt} ${why}`;
+  const group = groups.get(key);
+  if (group) group.ids.push(ending.id);
+  else groups.set(key, {ids: [ending.id], ending, end});
+}
+
+function writeGroup({db}: World, {ids, ending, end}: EndedAlike, endedAt: number): void {
+  const {outcome: state, exitCode, why} = ending;
+  insertEndedRuns(db, ids, {state, endedAt, exitCode, why});
+  endAttempts(db, ids, end);
+}
+
+function endingEvent({id, agent, attempt, outcome, exitCode, why}: Ending, state: string): Happening {
+  const data = why === null ? {attempt, outcome, exitCode} : {attempt, outcome, exitCode, why};
+  return {type: `task.${state}`, task: id, agent, data};
+}

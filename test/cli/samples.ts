@@ -1,0 +1,215 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {commands} from '../../src/cli/commands.js';
+import {keys} from '../../src/config/keys.js';
+import {runInside} from '../support/program.js';
+import {ids} from './sample-project.js';
+
+/** One good call of a command in the sample project. */
+export interface Sample {
+  args: readonly string[];
+  /** Done first, in this project. */
+  before?: (dir: string) => unknown;
+  text: RegExp;
+  /** An object or list with these keys, or lines of JSON whose last has them. */
+  json: 'object' | 'list' | 'lines';
+  keys: readonly string[];
+  /** What the trail says afterwards; a command without it must leave nothing behind. */
+  events?: readonly string[];
+  /** It can be called where there is no project. */
+  needsNoProject?: true;
+  /** Its words are paths that count from where the person stands. */
+  takesPaths?: true;
+  /** It is no question about a project. */
+  isFree?: true;
+}
+
+const task = ['id', 'state', 'title', 'priority', 'why', 'run', 'after', 'attempt', 'createdAt'];
+const event = ['id', 'at', 'type', 'task', 'actor', 'data', 'hash'];
+const status = ['version', 'project', 'root', 'engine', 'agents', 'tasks', 'running', 'needsYou', 'next', 'locks'];
+const lock = ['id', 'kind', 'holder', 'leaseUntil', 'reason', 'waiting'];
+const imported = ['added', 'skipped', 'notes'];
+const id = String;
+
+const takeDocs = (dir: string) => runInside(['lock', 'take', 'docs/**', '--project-root', dir]);
+
+/** Every command, called well. A command that is missing here fails the tests that are made from this table. */
+export const samples: Readonly<Record<string, Sample>> = {
+  screen: {args: [], text: /^engine: not running/m, json: 'object', keys: status, needsNoProject: true},
+  init: {
+    args: [],
+    text: /everything was there already/,
+    json: 'object',
+    keys: ['root', 'made', 'requirements'],
+    needsNoProject: true,
+  },
+  status: {args: [], text: /^tasks: .*1 done.*1 failed/m, json: 'object', keys: status, needsNoProject: true},
+  run: {
+    args: ['--for', '100ms'],
+    text: /^$/,
+    json: 'lines',
+    keys: ['type', 'why', 'failed'],
+    events: ['engine.started', 'engine.stopped'],
+    needsNoProject: true,
+  },
+  'task add': {
+    args: ['Wash up', '--run', 'echo clean', '--priority', 'urgent'],
+    text: /#7 +ready +urgent +Wash up/,
+    json: 'object',
+    keys: task,
+    events: ['task.added'],
+    needsNoProject: true,
+  },
+  'task list': {args: [], text: /#1 +done .*\n.*#2 +failed /, json: 'list', keys: task},
+  'task show': {
+    args: [id(ids.done)],
+    text: /state +done.*attempts.*hello/s,
+    json: 'object',
+    keys: [...task, 'runs'],
+  },
+  'task edit': {
+    args: [id(ids.ready), '--title', 'Write it all', '--priority', '2'],
+    text: /#4 +ready +2 +Write it all/,
+    json: 'object',
+    keys: task,
+    events: ['task.edited'],
+  },
+  'task cancel': {args: [id(ids.ready)], text: /#4 +cancelled/, json: 'object', keys: task, events: ['task.cancelled']},
+  'task retry': {args: [id(ids.failed)], text: /#2 +ready/, json: 'object', keys: task, events: ['task.retried']},
+  'task move': {
+    args: [id(ids.waiting), '--first'],
+    text: /#5 +waiting/,
+    json: 'object',
+    keys: task,
+    events: ['task.reordered'],
+  },
+  'task approve': {args: [id(ids.review)], text: /#3 +done/, json: 'object', keys: task, events: ['task.approved']},
+  'task reject': {
+    args: [id(ids.review), '--reason', 'no tests'],
+    text: /#3 +ready/,
+    json: 'object',
+    keys: task,
+    events: ['task.retried', 'task.rejected'],
+  },
+  'task delete': {args: [id(ids.done)], text: /#1 deleted/, json: 'object', keys: task, events: ['task.deleted']},
+  'task logs': {args: [id(ids.done)], text: /^hello\nworld\n$/, json: 'object', keys: ['id', 'attempt', 'output']},
+  'task graph': {args: [], text: /#5.*#4|#4.*#5/s, json: 'object', keys: ['tasks']},
+  'task export': {args: [], text: /"title": ?"Say hello"/, json: 'object', keys: ['orkestra', 'tasks']},
+  'task import': {
+    args: ['more.json'],
+    before: (dir) =>
+      writeFileSync(join(dir, 'more.json'), JSON.stringify({tasks: [{id: 1, description: 'From before'}]})),
+    takesPaths: true,
+    text: /1 task added/,
+    json: 'object',
+    keys: imported,
+    events: ['task.added'],
+    needsNoProject: true,
+  },
+  'lock list': {args: [], before: takeDocs, text: /docs\/\*\*/, json: 'list', keys: lock},
+  'lock take': {args: ['src/**'], text: /src\/\*\*/, json: 'list', keys: lock, events: ['lock.taken']},
+  'lock drop': {
+    args: ['docs/**'],
+    before: takeDocs,
+    text: /gave docs\/\*\* back/,
+    json: 'list',
+    keys: ['id', 'holder'],
+    events: ['lock.dropped'],
+  },
+  'lock clean': {
+    args: [],
+    before: (dir) => writeFileSync(join(dir, '.orkestra', 'locks', 'name-x.lock'), deadLock),
+    text: /removed x, held by eve/,
+    json: 'list',
+    keys: ['id', 'holder', 'why'],
+    events: ['lock.broken'],
+  },
+  'audit list': {args: [], text: /task\.done +#1/, json: 'list', keys: event},
+  'audit replay': {args: [id(ids.failed)], text: /failed/, json: 'list', keys: [...event, 'says', 'state']},
+  'audit verify': {args: [], text: /The record is whole/, json: 'object', keys: ['ok', 'checked', 'problems']},
+  'audit export': {args: [], text: /"type":"task\.added"/, json: 'list', keys: event},
+  'agent list': {args: [], text: /^shell +idle/, json: 'list', keys: ['name', 'state', 'tasks', 'note']},
+  'config show': {
+    args: [],
+    text: /^queue\.lease +30s +default$/m,
+    json: 'object',
+    keys: keys.map(({name}) => name),
+    needsNoProject: true,
+  },
+  'config get': {
+    args: ['queue.lease'],
+    text: /^30s\n$/,
+    json: 'object',
+    keys: ['name', 'value', 'text', 'origin'],
+    needsNoProject: true,
+  },
+  'config set': {
+    args: ['queue.lease', '1m'],
+    text: /queue\.lease is 1m now/,
+    json: 'object',
+    keys: ['name', 'value', 'file'],
+    events: ['config.changed'],
+    needsNoProject: true,
+  },
+  'config check': {
+    args: [],
+    text: /is right/,
+    json: 'object',
+    keys: ['file', 'isThere', 'warnings'],
+    needsNoProject: true,
+  },
+  import: {
+    args: ['old'],
+    before: async (dir) => {
+      const {mkdirSync} = await import('node:fs');
+      mkdirSync(join(dir, 'old', 'orkestra'), {recursive: true});
+      writeFileSync(
+        join(dir, 'old', 'orkestra', 'TASK_QUEUE.json'),
+        JSON.stringify({tasks: [{id: 'a', description: 'From before'}]}),
+      );
+    },
+    takesPaths: true,
+    text: /1 task added/,
+    json: 'object',
+    keys: imported,
+    events: ['task.added'],
+    needsNoProject: true,
+  },
+  completion: {
+    args: ['bash'],
+    text: /complete .*-F _orkestra orkestra/,
+    json: 'object',
+    keys: ['shell', 'script'],
+    isFree: true,
+  },
+  complete: {args: ['--', 'conf'], text: /^config\t/, json: 'list', keys: ['value', 'help'], isFree: true},
+};
+
+const deadLock = `${JSON.stringify({
+  id: 'x',
+  kind: 'name',
+  holder: 'eve',
+  task: null,
+  host: 'nowhere',
+  process: null,
+  work: null,
+  reason: null,
+  fence: 1,
+  takenAt: 1,
+  leaseUntil: 2,
+  boot: 'none',
+  uptimeUntil: 1,
+})}\n`;
+
+/** The words of a good call for whoever stands elsewhere. */
+export const argsIn = (dir: string, {args, takesPaths}: Sample): string[] =>
+  args.map((word) => (takesPaths ? join(dir, word) : word));
+
+/** The sample of each command there is. */
+export const sampled = commands.map((command) => {
+  const sample = samples[command.path];
+  if (!sample) throw new Error(`test/cli/samples.ts has no good call of \`orkestra ${command.path}\``);
+  return {command, sample};
+});
+
+export const wordsOf = (path: string): string[] => path.split(' ');

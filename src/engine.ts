@@ -1,7 +1,8 @@
 import {watchChanges} from '../state/changes.js';
 import {write, writeSoon} from '../state/db.js';
 import {listLockFiles, readLock} from '../state/lock-files.js';
-import {giveUpLeases, isAnythingLeft, liftHindrance, readNextDueAt} from '../state/tasks.js';
+import {isAwaitedLeaseOver} from '../state/locks.js';
+import {giveUpLeases, isAnythingLeft, liftHindrance, type RunningTask, readNextDueAt} from '../state/tasks.js';
 import {followAudit} from './audit/follow.js';
 import {record} from './audit/record.js';
 import {cleanLocks} from './locks/clean.js';
@@ -40,45 +41,58 @@ export function startEngine(outer: World): Engine {
   let loops: Loop[] = [];
   let assign: Loop | undefined;
   let heart: Loop | undefined;
+  let watch: Loop | undefined;
+  let resigned: Promise<unknown> = Promise.resolve();
   let hasLooked = false;
   const {log} = world;
   const loop = (name: string, everyMs: () => number, tick: () => void | Promise<void>): Loop =>
     startLoop({name, everyMs, tick, log});
 
-  const recover = async (): Promise<void> => {
+  const recover = async (isStray?: (task: RunningTask) => boolean): Promise<void> => {
     if (!world.config.autoRecovery) return;
-    const {adopted, ended} = await recoverTasks(world);
+    const {adopted, ended} = await recoverTasks(world, isStray);
     for (const attempt of adopted) watchAttempt(crew, attempt);
     if (adopted.length + ended.length > 0) log.info(`recovered: ${adopted.length} adopted, ${ended.length} ended`);
     assign?.wake();
   };
 
+  /** Tasks of ours that nobody looks after: we lost the lead for a moment and have it again. */
+  const isStray = ({id, owner}: RunningTask): boolean =>
+    owner === world.owner && !crew.running.has(id) && !crew.ended.some((ending) => ending.id === id);
+
   const lead = async (): Promise<void> => {
-    isLeading = true;
+    await resigned;
     write(world.db, () => {
       record(world, {type: 'engine.started', data: {owner: world.owner}});
       // Who can work may have changed since these were set aside.
       liftHindrance(world.db, 'agent');
     });
     cleanLocks(world);
-    await recover();
+    await recover(isStray);
+    isLeading = true;
     assign = loop(
       'assign',
       () => napMs(world),
       () => assignTasks(world, crew),
     );
     heart = loop('beat', () => world.config.queue.leaseMs / 3, beatAndRecover);
+    watch = loop(
+      'watch',
+      () => WATCH_EVERY_MS,
+      () => watchRunning(world, crew),
+    );
     loops = [
       assign,
-      loop(
-        'watch',
-        () => WATCH_EVERY_MS,
-        () => watchRunning(world, crew),
-      ),
+      watch,
       loop(
         'clean',
         () => world.config.recoveryCheckIntervalMs,
         () => void cleanLocks(world),
+      ),
+      loop(
+        'leases',
+        () => LONGEST_NAP_MS,
+        () => void (isAwaitedLeaseOver(world.db, world.now()) && cleanLocks(world)),
       ),
       loop(
         'audit',
@@ -91,7 +105,7 @@ export function startEngine(outer: World): Engine {
   const resign = (why: string): void => {
     log.warning(`this engine no longer leads: ${why}`);
     isLeading = false;
-    for (const one of [heart, ...loops]) void one?.stop();
+    resigned = Promise.all([heart, ...loops].map((one) => one?.stop()));
     loops = [];
     for (const attempt of crew.running.values()) attempt.forget();
     crew.running.clear();
@@ -114,11 +128,11 @@ export function startEngine(outer: World): Engine {
 
   const stopWatching = watchChanges(world.db, world.paths.bell, () => {
     assign?.wake();
-    if (isLeading) watchRunning(world, crew);
+    watch?.wake();
   });
   const stopListening = world.db.onCommit(() => {
     assign?.wake();
-    if (isLeading && crew.running.size > 0) setImmediate(() => isLeading && watchRunning(world, crew));
+    if (crew.running.size > 0) watch?.wake();
   });
 
   const stop = async (how: 'hand-back' | 'leave'): Promise<void> => {
@@ -155,7 +169,7 @@ function napMs(world: World): number {
 
 function tryToLead(world: World): boolean {
   const held = readLock(world.paths.locks, {kind: 'engine', id: 'engine'});
-  if (held && !isStale(held, lockFacts(world))) return false;
+  if (held && held.holder !== world.owner && !isStale(held, lockFacts(world))) return false;
   const {leaseMs} = world.config.queue;
   return takeLocks(world, {kind: 'engine', ids: ['engine'], holder: world.owner, leaseMs, isBeating: true}).ok;
 }

@@ -36,6 +36,8 @@ function startFromPs(pid: number): string | undefined {
     const text = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
       encoding: 'utf8',
       stdio: 'pipe',
+      // Language and time zone of whoever asks must not make one process look like another.
+      env: {...process.env, LC_ALL: 'C', TZ: 'UTC'},
     }).trim();
     return text === '' || text.startsWith('Z') ? undefined : text.replace(/^\S+\s+/, '');
   } catch {
@@ -47,6 +49,14 @@ function startFromPs(pid: number): string | undefined {
 function bootOf(): string {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 8);
+  } catch {
+    return process.platform === 'darwin' ? bootFromSysctl() : 'boot';
+  }
+}
+
+function bootFromSysctl(): string {
+  try {
+    return execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], {encoding: 'utf8', stdio: 'pipe'}).slice(0, 8);
   } catch {
     return 'boot';
   }
@@ -65,6 +75,8 @@ export function realProcesses(): Processes {
     identify,
     isAlive: ({pid, startedAt}) => identify(pid)?.startedAt === startedAt,
     signalGroup(pid, signal) {
+      // Minus one means every process there is, and zero our own group.
+      if (!Number.isSafeInteger(pid) || pid <= 1) return false;
       try {
         process.kill(-pid, signal);
         return true;

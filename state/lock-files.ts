@@ -1,6 +1,7 @@
 import {hash, randomUUID} from 'node:crypto';
 import {linkSync, lstatSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {translate} from './db.js';
 import {errnoOf} from './errors.js';
 import {makeFolder, unlinkIfThere} from './files.js';
 
@@ -87,6 +88,8 @@ function withDraft<T>(dir: string, lock: Lock, use: (draft: string) => T): T {
   try {
     writeFileSync(draft, `${JSON.stringify(lock)}\n`, {flag: 'wx'});
     return use(draft);
+  } catch (error) {
+    throw translate(error, pathOf(dir, lock));
   } finally {
     unlinkIfThere(draft);
   }

@@ -41,3 +41,11 @@ export const listLocks = (db: Db): LockRow[] => db.prepare<LockRow>('SELECT * FR
 
 export const readEngineLock = (db: Db): LockRow | undefined =>
   db.prepare<LockRow>("SELECT * FROM locks WHERE kind = 'engine' AND id = 'engine'").get();
+
+/** Whether a lock that some task waits for is at the end of its lease, of which nobody tells. */
+export const isAwaitedLeaseOver = (db: Db, now: number): boolean =>
+  db.value(
+    `SELECT 1 FROM locks WHERE leaseUntil <= ? AND EXISTS (
+       SELECT 1 FROM tasks INDEXED BY tasksHindered WHERE hindrance = 'lock:' || locks.id) LIMIT 1`,
+    now,
+  ) !== undefined;

@@ -3,7 +3,6 @@ import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {startEngine} from '../src/engine.js';
 import {takeLocks} from '../src/locks/take.js';
-import {recoverTasks} from '../src/scheduler/recover.js';
 import {addTask} from '../src/tasks/add.js';
 import {cancelTask} from '../src/tasks/cancel.js';
 import {editTask} from '../src/tasks/edit.js';
@@ -89,19 +88,6 @@ test('a clock set back by an hour keeps nothing waiting that only waits for othe
   expect(editTask(world, second, {title: 'another title'}).state).toBe('ready');
 });
 
-test('a task whose engine died before it began is not to blame, however often', async () => {
-  const world = testWorld();
-  const id = addTask(world, {title: 'unlucky', run: 'true'});
-  const dead = Object.assign(Object.create(world) as World, {
-    owner: `${world.processes.host}/4190000/${world.processes.boot}-1`,
-  });
-  for (let death = 0; death < 8; death++) {
-    expect(takeTurn(dead, {ended: [], free: 1}).started).toHaveLength(1);
-    await recoverTasks(world);
-    expect(readTask(world.db, id)).toMatchObject({state: 'ready', failures: 0});
-  }
-});
-
 test('an engine whose lock was swept away goes on with what it runs', async () => {
   const world = testWorld({queue: {leaseMs: 900}});
   const id = addTask(world, {title: 'one', run: 'sleep 2; echo done >> log'});
@@ -168,4 +154,22 @@ test('what an attempt left running is ended before the task is started again', a
   await start(world).whenIdle();
   expect(readTask(world.db, id)).toMatchObject({state: 'done', attempt: 2});
   expect(linesOf(log)).toEqual(['begun', 'begun', 'late']);
+});
+
+test('a read that fails when others write does not end the program', async () => {
+  const world = testWorld();
+  const other = testWorld({}, world.paths.root);
+  const id = addTask(world, {title: 'one', run: 'sleep 1'});
+  start(world);
+  await until(() => readTask(world.db, id)?.pid, 'the start of the task');
+  const {prepare} = world.db;
+  let refused = 0;
+  world.db.prepare = (sql) => {
+    if (!sql.includes('tasksRunning') || refused >= 3) return prepare(sql);
+    refused += 1;
+    throw new Error('the disk reported an error');
+  };
+  addTask(other, {title: 'two', run: 'true'});
+  await until(() => refused === 3, 'the failing reads');
+  await until(() => readTask(world.db, id)?.state === 'done', 'the end of the task');
 });

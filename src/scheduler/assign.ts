@@ -8,7 +8,7 @@ import {writeLockWork} from '../locks/beat.js';
 import {lockHolder, type StartedTask} from '../tasks/claim.js';
 import type {Ending} from '../tasks/endings.js';
 import {launchAttempt, type RunningAttempt} from '../tasks/run.js';
-import {takeTurnSoon} from '../tasks/turn.js';
+import {type TurnRequest, type TurnResult, takeTurnSoon} from '../tasks/turn.js';
 import type {World} from '../world.js';
 import {findPause} from './pause.js';
 
@@ -22,19 +22,24 @@ export interface Crew {
 
 /** One pass: writes what ended, claims as much as there is room for, starts it. */
 export async function assignTasks(world: World, crew: Crew): Promise<void> {
-  const ended = crew.ended.splice(0);
   const pause = findPause(world);
   await tellPause(world, pause);
+  const ended = crew.ended.splice(0);
   const free = pause ? 0 : Math.max(0, world.config.maxConcurrentTasks - crew.running.size);
   if (ended.length === 0 && !(free > 0 && isAnythingClaimable(world.db, world.now()))) return;
+  const {started, lost} = await writeTurn(world, crew, {ended, free});
+  for (const ending of lost)
+    world.log.warning(`task ${ending.id}: attempt ${ending.attempt} was no longer ours when it ended`);
+  await startAll(world, crew, started);
+  for (const ending of ended) unlinkIfThere(exitFile(world.paths.runs, ending.id, ending.attempt));
+}
+
+/** What could not be written is kept for the next pass; what could is never told a second time. */
+async function writeTurn(world: World, crew: Crew, request: TurnRequest): Promise<TurnResult> {
   try {
-    const {started, lost} = await takeTurnSoon(world, {ended, free});
-    for (const ending of lost)
-      world.log.warning(`task ${ending.id}: attempt ${ending.attempt} was no longer ours when it ended`);
-    for (const ending of ended) unlinkIfThere(exitFile(world.paths.runs, ending.id, ending.attempt));
-    await startAll(world, crew, started);
+    return await takeTurnSoon(world, request);
   } catch (error) {
-    crew.ended.unshift(...ended);
+    crew.ended.unshift(...request.ended);
     throw error;
   }
 }

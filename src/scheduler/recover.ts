@@ -20,8 +20,11 @@ export interface Recovered {
  * Looks after running tasks whose engine is gone. A process that still works is adopted, one that ended has its
  * outcome written, and only an attempt of which nothing is left goes back into the queue.
  */
-export async function recoverTasks(world: World): Promise<Recovered> {
-  const orphans = listRunning(world.db).filter((task) => isOrphan(world, task));
+export async function recoverTasks(
+  world: World,
+  isStray: (task: RunningTask) => boolean = () => false,
+): Promise<Recovered> {
+  const orphans = listRunning(world.db).filter((task) => isOrphan(world, task) || isStray(task));
   if (orphans.length === 0) return {adopted: [], ended: []};
   const adopted: RunningAttempt[] = [];
   const ended: Ending[] = [];
@@ -36,7 +39,7 @@ export async function recoverTasks(world: World): Promise<Recovered> {
   return {adopted, ended: ended.filter((ending) => !lost.includes(ending))};
 }
 
-/** A dead owner at once; a silent one when its lease is over. Our own are never orphans. */
+/** A dead owner at once; a silent one when its lease is over. Our own are not, except those that `isStray` knows. */
 function isOrphan(world: World, task: RunningTask): boolean {
   if (task.owner === world.owner) return false;
   return isOwnerAlive(world.processes, task.owner) === false || (task.leaseUntil ?? 0) <= world.now();
@@ -57,9 +60,19 @@ function adopt(world: World, task: RunningTask): RunningAttempt | undefined {
 
 function endOf(world: World, task: RunningTask): Ending {
   const {id, attempt, owner, agent, startedAt} = task;
+  endRemnants(world, task);
   const outcome =
     task.stopRequest === 'cancel' ? cancelled(task) : readOutcome(world, task, {exitCode: null, signal: null});
   return {id, attempt, owner, agent: agent ?? 'shell', startedAt, hasLocks: true, ...outcome};
+}
+
+/**
+ * What the dead process started may live on in its group and would work beside the next attempt. The group keeps its
+ * number as long as anybody is in it, so while no process has that number it is still the group of this attempt.
+ */
+function endRemnants({processes}: World, {pid, pidStartedAt}: RunningTask): void {
+  if (pid === null || !pidStartedAt?.startsWith(`${processes.boot}-`)) return;
+  if (processes.identify(pid) === undefined) processes.signalGroup(pid, 'SIGKILL');
 }
 
 const cancelled = ({why}: RunningTask) => ({outcome: 'cancelled' as const, exitCode: null, why});

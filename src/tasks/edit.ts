@@ -88,7 +88,9 @@ function replaceNeeds(world: World, task: Task, needs: readonly Need[]): void {
 function reconsider(world: World, task: Task): void {
   if (task.state !== 'waiting' && task.state !== 'ready') return;
   const depsLeft = countOpenNeeds(world, task.id);
-  const state = depsLeft > 0 || task.readyAt > world.now() ? 'waiting' : 'ready';
+  // Only a pause after a failure has a moment; the clock may have been set back since the task was added.
+  const isPutOff = task.state === 'waiting' && task.readyAt > Math.max(world.now(), task.createdAt);
+  const state = depsLeft > 0 || isPutOff ? 'waiting' : 'ready';
   const {readyAt, failures, endedAt} = task;
   moveTask(world.db, task.id, task.state, {
     state,

@@ -22,6 +22,13 @@ export function decideEnd(
   const {failures} = attempt;
   const {why} = ending;
   const {now} = facts;
+  // What somebody asked for happens however the attempt came to its end; only what is done stays done.
+  if (ending.outcome !== 'done' && attempt.stopRequest === 'cancel') {
+    return {state: 'cancelled', failures, readyAt: now, why, endedAt: now};
+  }
+  if (ending.outcome !== 'done' && attempt.stopRequest === 'retry') {
+    return {state: 'ready', failures: 0, readyAt: now, why, endedAt: null};
+  }
   switch (ending.outcome) {
     case 'done': {
       const waitsForReview = attempt.review === 'human' || attempt.review === 'vote';
@@ -50,7 +57,6 @@ function afterFailure(attempt: Attempt, why: string | null, {now, random, backof
 /** The task is not to blame for its engine's death, unless it keeps happening. */
 function afterLoss(attempt: Attempt, why: string | null, {now, lostBefore}: EndFacts): AttemptEnd {
   const {failures} = attempt;
-  if (attempt.stopRequest === 'cancel') return {state: 'cancelled', failures, readyAt: now, why, endedAt: now};
   if (lostBefore + 1 >= MOST_LOST) return {state: 'failed', failures, readyAt: now, why, endedAt: now};
   return {state: 'ready', failures, readyAt: now, why, endedAt: null};
 }

@@ -1,7 +1,7 @@
 // Bundles bin/ and the library face into dist/, and writes the types of the library beside them.
 import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
-import {basename, dirname, join, relative, resolve} from 'node:path';
+import {basename, dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 
@@ -55,7 +55,8 @@ function replace(path, contents) {
 }
 
 /** Only what src/api.ts leads to; whoever imports 'orkestra' needs no sources. */
-function emitTypes(outDir) {
+function emitTypes() {
+  const outDir = join(dist, 'types');
   mkdirSync(outDir, {recursive: true});
   const config = join(outDir, 'tsconfig.json');
   const from = (path) => relative(outDir, join(root, path));
@@ -78,13 +79,13 @@ function emitTypes(outDir) {
 }
 
 // The suite builds in place while other runs of it go on, so nothing is taken away; and it asks for the types alone.
-const [how, where] = process.argv.slice(2);
+const [how] = process.argv.slice(2);
 if (how === '--in-place') {
   await bundle();
 } else if (how === '--types') {
-  emitTypes(resolve(where));
+  emitTypes();
 } else {
   rmSync(dist, {recursive: true, force: true});
   await bundle();
-  emitTypes(join(dist, 'types'));
+  emitTypes();
 }

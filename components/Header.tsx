@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import {memo} from 'react';
 import {formatDuration} from '../src/formats.js';
-import type {TaskCounts} from '../state/tasks.js';
+import type {TaskCounts} from '../state/task-counts.js';
 import {useTheme} from './hooks/useTheme.js';
 import {pad, truncate, widthOf} from './text.js';
 

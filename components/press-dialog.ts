@@ -39,8 +39,10 @@ function pressInConfirm(desk: Desk, dialog: Dialog & {kind: 'confirm'}, key: str
   desk.view.set({dialog: undefined});
   const {task} = dialog;
   if (choice?.does === 'leave' || choice?.does === 'hand-back') desk.deeds.leave(choice.does);
-  if (choice?.does === 'cancel' && task !== undefined) did(desk, () => desk.deeds.stop(task), `#${task} is being stopped.`);
-  if (choice?.does === 'delete' && task !== undefined) did(desk, () => desk.deeds.remove(task), `#${task} was deleted.`);
+  if (choice?.does === 'cancel' && task !== undefined)
+    did(desk, () => desk.deeds.stop(task), `#${task} is being stopped.`);
+  if (choice?.does === 'delete' && task !== undefined)
+    did(desk, () => desk.deeds.remove(task), `#${task} was deleted.`);
 }
 
 function pressInFilter({view}: Desk, dialog: Dialog & {kind: 'filter'}, keyPress: KeyPress): void {

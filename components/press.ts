@@ -106,7 +106,13 @@ function doToTask(desk: Desk, deed: Deed, {id, state, title, priority}: Overview
 
 const ask = ({view}: Desk, task: number, question: string, detail: string, choices: Choice[]): void =>
   view.set({
-    dialog: {kind: 'confirm', task, question, detail, choices: [...choices, {key: 'n', label: 'keep it', does: 'stay'}]},
+    dialog: {
+      kind: 'confirm',
+      task,
+      question,
+      detail,
+      choices: [...choices, {key: 'n', label: 'keep it', does: 'stay'}],
+    },
   });
 
 function move(desk: Desk, by: number): void {

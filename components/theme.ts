@@ -1,4 +1,4 @@
-import type {TaskState} from '../state/tasks.js';
+import type {TaskState} from '../state/task-states.js';
 
 /** Every colour on the screen stands for one of these. */
 export type Meaning =

@@ -30,7 +30,7 @@ import {retryTask} from './tasks/retry.js';
 import {pathsOf, type World} from './world.js';
 
 export {type ErrorCode, OrkestraError} from '../state/errors.js';
-export type {TaskState} from '../state/tasks.js';
+export type {TaskState} from '../state/task-states.js';
 export {version} from './version.js';
 export type {
   AuditFilter,

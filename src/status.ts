@@ -1,5 +1,5 @@
 import {type Overview, type OverviewTask, readOverview} from '../state/overview.js';
-import type {TaskCounts} from '../state/tasks.js';
+import type {TaskCounts} from '../state/task-counts.js';
 import {type AgentStatus, listAgents} from './agents/list.js';
 import {formatClock, formatDuration} from './formats.js';
 import {showHolder} from './locks/take.js';

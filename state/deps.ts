@@ -1,5 +1,5 @@
 import type {Db} from './db.js';
-import type {TaskState} from './tasks.js';
+import type {TaskState} from './task-states.js';
 
 /** A hard dependency must be done; a soft one must only have ended. */
 export type DepKind = 'hard' | 'soft';

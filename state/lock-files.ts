@@ -1,6 +1,6 @@
 import {hash, randomUUID} from 'node:crypto';
 import {linkSync, lstatSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {translate} from './db.js';
 import {errnoOf} from './errors.js';
 import {makeFolder, unlinkIfThere} from './files.js';
@@ -65,33 +65,49 @@ const pathOf = (dir: string, lock: Pick<Lock, 'kind' | 'id'>): string => join(di
  * nobody ever reads a lock that does not say whose it is.
  */
 export function linkLock(dir: string, lock: Lock): boolean {
-  return withDraft(dir, lock, (draft) => {
-    try {
-      linkSync(draft, pathOf(dir, lock));
-      return true;
-    } catch (error) {
-      if (errnoOf(error) === 'EEXIST') return false;
-      throw error;
-    }
-  });
+  const draft = writeDraft(dir, lock);
+  try {
+    linkSync(draft, pathOf(dir, lock));
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw translate(error, pathOf(dir, lock));
+  } finally {
+    unlinkIfThere(draft);
+  }
 }
 
 /** For the owner alone: a new lease, or the process that now does the work. */
 export function rewriteLock(dir: string, lock: Lock): void {
-  withDraft(dir, lock, (draft) => renameSync(draft, pathOf(dir, lock)));
+  const draft = writeDraft(dir, lock);
+  try {
+    renameSync(draft, pathOf(dir, lock));
+  } catch (error) {
+    unlinkIfThere(draft);
+    throw translate(error, pathOf(dir, lock));
+  }
 }
 
-function withDraft<T>(dir: string, lock: Lock, use: (draft: string) => T): T {
+function writeDraft(dir: string, lock: Lock): string {
   const draft = join(dir, `.${randomUUID()}.draft`);
-  // Somebody may have tidied the whole folder away while we run.
-  makeFolder(dir);
+  const text = `${JSON.stringify(lock)}\n`;
   try {
-    writeFileSync(draft, `${JSON.stringify(lock)}\n`, {flag: 'wx'});
-    return use(draft);
+    writeIntoFolder(draft, text);
+    return draft;
   } catch (error) {
-    throw translate(error, pathOf(dir, lock));
-  } finally {
     unlinkIfThere(draft);
+    throw translate(error, pathOf(dir, lock));
+  }
+}
+
+/** Somebody may have tidied the whole folder away while we run. */
+function writeIntoFolder(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, {flag: 'wx'});
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    makeFolder(dirname(file));
+    writeFileSync(file, text, {flag: 'wx'});
   }
 }
 

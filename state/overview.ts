@@ -2,7 +2,8 @@ import type {Db} from './db.js';
 import {type DepWithState, isMet, listNeeds} from './deps.js';
 import {type LockRow, listLocks} from './locks.js';
 import {readSnapshot} from './snapshot.js';
-import {countTasks, type TaskCounts, type TaskRow} from './tasks.js';
+import {countTasks, type TaskCounts} from './task-counts.js';
+import type {TaskRow} from './tasks.js';
 
 export type OverviewTask = Omit<TaskRow, 'files' | 'rank'> & {
   run: string | null;

@@ -1,6 +1,6 @@
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {delimiter, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
 import {AuditLogger, LockManager, Orchestrator, OrkestraError, SystemStartup, TaskQueue, version} from '../src/api.js';
@@ -17,7 +17,8 @@ async function ready(): Promise<{dir: string; queue: TaskQueue}> {
 
 describe('SystemStartup', () => {
   test('makes a project, tells what was made, and is safe to call again', async () => {
-    // O-43, O-118
+    // O-43
+    // part of O-118
     const dir = scratch();
     const {made, requirements} = await new SystemStartup(dir).initialize();
     expect(made).toContain('.orkestra/orkestra.db');
@@ -84,15 +85,15 @@ describe('TaskQueue', () => {
 
 describe('Orchestrator', () => {
   test('runs what is in the queue; its status can be asked before, during and after', async () => {
-    // O-48, O-118, O-119
+    // O-119
+    // part of O-48, O-118
     const {dir, queue} = await ready();
     await queue.addTask({title: 'wait', run: 'until [ -e go ]; do sleep 0.02; done'});
     const orchestrator = new Orchestrator(dir, {handlesSignals: false});
     expect(await orchestrator.getStatus()).toMatchObject({engine: {isRunning: false}, tasks: {ready: 1}});
     await orchestrator.start();
     await orchestrator.start();
-    for (let status = await orchestrator.getStatus(); status.tasks.running === 0; )
-      status = await orchestrator.getStatus();
+    await until(async () => (await orchestrator.getStatus()).tasks.running === 1, 'a running task');
     expect(await orchestrator.getStatus()).toMatchObject({
       engine: {isRunning: true},
       running: [{id: 1, title: 'wait'}],
@@ -131,7 +132,7 @@ describe('Orchestrator', () => {
   });
 
   test('Ctrl-C stops a program of two lines in order', async () => {
-    // O-118
+    // part of O-118
     const {dir, queue} = await ready();
     await queue.addTask({title: 'long', run: 'echo $$ > pid; exec sleep 300'});
     const file = consumerFile(dir, "import {Orchestrator} from 'orkestra'; await new Orchestrator().start();");
@@ -146,7 +147,7 @@ describe('Orchestrator', () => {
 
 describe('LockManager', () => {
   test('one of two has it, the other hears who; numbers and texts are ids', async () => {
-    // O-15, O-17
+    // part of O-15, O-17
     const {dir} = await ready();
     const eve = new LockManager(dir, {holder: 'eve'});
     const bob = new LockManager(dir, {holder: 'bob'});
@@ -164,7 +165,7 @@ describe('LockManager', () => {
   });
 
   test('a lock ends with the program that took it', async () => {
-    // O-16
+    // part of O-16
     const {dir} = await ready();
     consumer(dir, "import {LockManager} from 'orkestra'; await new LockManager('.', {holder: 'gone'}).take('src/**');");
     expect(await new LockManager(dir).clean()).toMatchObject([{id: 'src/**', holder: 'gone'}]);
@@ -176,7 +177,7 @@ describe('LockManager', () => {
 });
 
 test('AuditLogger answers questions and proves that the record is whole', async () => {
-  // O-34
+  // part of O-34
   const {dir, queue} = await ready();
   await queue.addTask({title: 'one'});
   const audit = new AuditLogger(dir);
@@ -202,7 +203,7 @@ const consumer = (dir: string, code: string): string =>
 
 describe('the package', () => {
   test('offers every class by name, from dist', () => {
-    // O-57, O-122
+    // part of O-57
     const names = consumer(
       scratch(),
       "import * as all from 'orkestra'; console.log(Object.keys(all).sort().join(' '), all.version);",
@@ -212,15 +213,25 @@ describe('the package', () => {
     );
   });
 
+  test('what npm links into a PATH is the program', () => {
+    // O-122
+    const bin = scratch('bin');
+    const {bin: programs} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      bin: Record<string, string>;
+    };
+    for (const [name, file] of Object.entries(programs)) symlinkSync(join(root, file), join(bin, name));
+    const env = {...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`};
+    expect(execFileSync('orkestra', ['--version'], {cwd: bin, env, encoding: 'utf8'})).toBe(`${version}\n`);
+  });
+
   test('its types hold for a TypeScript user, and find what is wrong', () => {
-    // O-57, O-68
+    // O-68
+    // part of O-57
     const dir = scratch();
     consumerFile(dir, '');
     symlinkSync(join(root, 'node_modules', '@types'), join(dir, 'node_modules', '@types'));
-    execFileSync(process.execPath, ['build.js', '--types', join(dir, 'types')], {cwd: root});
-    const types = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {exports: {'.': {types: string}}};
-    expect(types.exports['.'].types).toBe('./dist/types/src/api.d.ts');
-    writeFileSync(join(dir, 'main.ts'), USER_CODE.replaceAll("'orkestra'", "'./types/src/api.js'"));
+    execFileSync(process.execPath, ['build.js', '--types'], {cwd: root});
+    writeFileSync(join(dir, 'main.ts'), USER_CODE);
     writeFileSync(
       join(dir, 'tsconfig.json'),
       JSON.stringify({
@@ -235,17 +246,21 @@ describe('the package', () => {
         files: ['main.ts'],
       }),
     );
-    const tsc = () =>
-      execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', dir], {encoding: 'utf8'});
-    expect(tsc).not.toThrow();
+    writeFileSync(join(dir, 'package.json'), '{"type": "module"}');
+    const complaints = (): string =>
+      spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', dir], {
+        cwd: dir,
+        encoding: 'utf8',
+      }).stdout;
+    expect(complaints()).toBe('');
     for (const wrong of [
       "queue.addTask({titel: 'x'});",
       'queue.addTask({title: 1});',
       "queue.list({states: ['doing']});",
       'new Orchestrator(7);',
     ]) {
-      writeFileSync(join(dir, 'main.ts'), `${USER_CODE.replaceAll("'orkestra'", "'./types/src/api.js'")}\n${wrong}`);
-      expect(tsc, wrong).toThrow();
+      writeFileSync(join(dir, 'main.ts'), `${USER_CODE}${wrong}`);
+      expect(complaints(), wrong).toMatch(/^main\.ts\(\d+,\d+\): error TS/);
     }
   });
 });

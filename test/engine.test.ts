@@ -7,7 +7,8 @@ import {cancelTask} from '../src/tasks/cancel.js';
 import {listAudit} from '../state/audit.js';
 import {outputFile, readTail} from '../state/output.js';
 import {listRuns} from '../state/runs.js';
-import {countTasks, readTask} from '../state/tasks.js';
+import {countTasks} from '../state/task-counts.js';
+import {readTask} from '../state/tasks.js';
 import {type TestWorld, testWorld, until} from './support/world.js';
 
 function start(world: TestWorld) {

@@ -1,4 +1,4 @@
-import type {Work} from '../../state/tasks.js';
+import type {Work} from '../../state/attempts.js';
 
 export type Choice = {ok: true; agent: string} | {ok: false; why: string};
 

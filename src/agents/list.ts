@@ -1,4 +1,5 @@
-import {countTasks, listRunning} from '../../state/tasks.js';
+import {listRunning} from '../../state/attempts.js';
+import {countTasks} from '../../state/task-counts.js';
 import type {World} from '../world.js';
 
 export interface AgentStatus {

@@ -1,7 +1,7 @@
 import {mkdirSync} from 'node:fs';
 import {dirname} from 'node:path';
+import type {Work} from '../../state/attempts.js';
 import {exitFile, outputFile} from '../../state/output.js';
-import type {Work} from '../../state/tasks.js';
 
 /**
  * Runs the command ($2) and then the check ($3), and leaves the exit code in a file ($1), so that the outcome is known

@@ -1,6 +1,7 @@
 import {type AuditEvent, listAudit} from '../../state/audit.js';
 import {OrkestraError} from '../../state/errors.js';
-import {readState, type TaskState, taskStates} from '../../state/tasks.js';
+import {type TaskState, taskStates} from '../../state/task-states.js';
+import {readState} from '../../state/tasks.js';
 import type {World} from '../world.js';
 import {readData} from './show.js';
 import {tellEvent} from './tell.js';

@@ -1,4 +1,4 @@
-import type {TaskState} from '../../state/tasks.js';
+import type {TaskState} from '../../state/task-states.js';
 import {keys} from '../config/keys.js';
 import type {Command, OptionSpec} from './command.js';
 import {globalOptions, nextWord} from './globals.js';

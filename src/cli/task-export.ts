@@ -15,7 +15,7 @@ export const taskExport: Command = {
       return undefined;
     }
     const {writeLines} = await import('../write-lines.js');
-    const {countTasks} = await import('../../state/tasks.js');
+    const {countTasks} = await import('../../state/task-counts.js');
     writeLines(resolve(file), exportTasks(world));
     const tasks = Object.values(countTasks(world.db)).reduce((sum, count) => sum + count, 0);
     return {json: {file, tasks}, text: `${tasks} tasks written to ${file}.`};

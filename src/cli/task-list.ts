@@ -1,5 +1,6 @@
 import {OrkestraError} from '../../state/errors.js';
-import {listTasks, type TaskState, taskStates} from '../../state/tasks.js';
+import {type TaskState, taskStates} from '../../state/task-states.js';
+import {listTasks} from '../../state/tasks.js';
 import {queueFacts, taskJson} from '../tasks/describe.js';
 import type {Command} from './command.js';
 import {taskLine} from './show-task.js';

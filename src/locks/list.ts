@@ -1,5 +1,5 @@
+import {listHindered} from '../../state/attempts.js';
 import {type DamagedLock, type Lock, listLockFiles} from '../../state/lock-files.js';
-import {listHindered} from '../../state/tasks.js';
 import {lockFacts, type World} from '../world.js';
 import {leaseLeftMs, whyStale} from './stale.js';
 

@@ -1,3 +1,4 @@
+import {liftHindrance} from '../../state/attempts.js';
 import {write} from '../../state/db.js';
 import {OrkestraError} from '../../state/errors.js';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../../state/lock-files.js';
 import {dropLockRow, writeLockRow} from '../../state/locks.js';
 import {keepNumberAbove, nextNumber} from '../../state/meta.js';
-import {liftHindrance} from '../../state/tasks.js';
 import {record} from '../audit/record.js';
 import {lockFacts, type World} from '../world.js';
 import {breakLock, dropDamaged} from './break.js';
@@ -182,28 +182,42 @@ const makeLock = (world: World, request: LockRequest, id: string): Lock => ({
 
 /** Gives back what `holder` has; what others hold is refused, not touched. */
 export function dropLocks(world: World, holder: string, ids?: readonly string[]): Lock[] {
+  if (!ids) return dropLocksOf(world, [holder]);
   return write(world.db, () => {
-    const {locks} = listLockFiles(world.paths.locks);
-    const wanted = locks.filter((lock) => (ids ? ids.includes(lock.id) : lock.holder === holder));
+    const wanted = listLockFiles(world.paths.locks).locks.filter((lock) => ids.includes(lock.id));
     const foreign = wanted.find((lock) => lock.holder !== holder);
     if (foreign) {
       throw new OrkestraError(
         'refused',
         `${foreign.id} is held by ${showHolder(foreign.holder)}, not by ${showHolder(holder)}.`,
-        {
-          hint: 'Use --force with a --reason to break it.',
-        },
+        {hint: 'Use --force with a --reason to break it.'},
       );
     }
-    for (const lock of wanted) {
-      unlinkLock(world.paths.locks, lock);
-      dropLockRow(world.db, lock);
-      liftHindrance(world.db, `lock:${lock.id}`);
-    }
-    record(
-      world,
-      ...wanted.map((lock) => ({type: 'lock.dropped', ...aboutTask(lock), data: {id: lock.id, holder: lock.holder}})),
-    );
-    return wanted;
+    return dropAll(world, wanted);
   });
+}
+
+/** All that these holders have, with one look at the directory. */
+export function dropLocksOf(world: World, holders: readonly string[]): Lock[] {
+  if (holders.length === 0) return [];
+  return write(world.db, () => {
+    const {locks} = listLockFiles(world.paths.locks);
+    return dropAll(
+      world,
+      locks.filter((lock) => holders.includes(lock.holder)),
+    );
+  });
+}
+
+function dropAll(world: World, locks: readonly Lock[]): Lock[] {
+  for (const lock of locks) {
+    unlinkLock(world.paths.locks, lock);
+    dropLockRow(world.db, lock);
+    liftHindrance(world.db, `lock:${lock.id}`);
+  }
+  record(
+    world,
+    ...locks.map((lock) => ({type: 'lock.dropped', ...aboutTask(lock), data: {id: lock.id, holder: lock.holder}})),
+  );
+  return [...locks];
 }

@@ -1,5 +1,6 @@
+import {adoptTask, listRunning, type RunningTask} from '../../state/attempts.js';
 import {writeSoon} from '../../state/db.js';
-import {adoptTask, listRunning, type RunningTask, readTask} from '../../state/tasks.js';
+import {readTask} from '../../state/tasks.js';
 import {record} from '../audit/record.js';
 import {adoptLocks} from '../locks/beat.js';
 import {isOwnerAlive} from '../processes.js';

@@ -1,5 +1,5 @@
+import {listRunning, type RunningTask} from '../../state/attempts.js';
 import {outputBytes, trimOutput} from '../../state/output.js';
-import {listRunning, type RunningTask} from '../../state/tasks.js';
 import type {RunningAttempt} from '../tasks/run.js';
 import type {World} from '../world.js';
 import type {Crew} from './assign.js';

@@ -1,5 +1,5 @@
+import {type Candidate, type Claim, hinderTask, listClaimable, startTasks, type Work} from '../../state/attempts.js';
 import type {Lock} from '../../state/lock-files.js';
-import {type Candidate, type Claim, hinderTask, listClaimable, startTasks, type Work} from '../../state/tasks.js';
 import {chooseAgent} from '../agents/choose.js';
 import {takeLocks} from '../locks/take.js';
 import type {World} from '../world.js';

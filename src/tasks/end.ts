@@ -1,5 +1,5 @@
+import type {Attempt, AttemptEnd} from '../../state/attempts.js';
 import type {RunState} from '../../state/runs.js';
-import type {Attempt, AttemptEnd} from '../../state/tasks.js';
 import {type BackoffRules, retryDelayMs} from './backoff.js';
 
 interface EndFacts {

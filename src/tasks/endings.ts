@@ -1,7 +1,7 @@
+import {type Attempt, type AttemptEnd, type Claim, endAttempts, listAttempts} from '../../state/attempts.js';
 import {countRuns, insertEndedRuns, type RunState} from '../../state/runs.js';
-import {type Attempt, type AttemptEnd, type Claim, endAttempts, listAttempts} from '../../state/tasks.js';
 import type {Happening} from '../audit/record.js';
-import {dropLocks} from '../locks/take.js';
+import {dropLocksOf} from '../locks/take.js';
 import type {World} from '../world.js';
 import {lockHolder} from './claim.js';
 import {decideEnd} from './end.js';
@@ -47,7 +47,7 @@ export function writeEndings(world: World, ended: readonly Ending[]): WrittenEnd
     result.happenings.push(endingEvent(ending, end.state));
   }
   for (const group of groups.values()) writeGroup(world, group, now);
-  for (const ending of result.written) if (ending.hasLocks) dropLocks(world, lockHolder(ending));
+  dropLocksOf(world, result.written.filter((ending) => ending.hasLocks).map(lockHolder));
   return result;
 }
 

@@ -1,5 +1,6 @@
 import type {Dep, DepKind} from '../../state/deps.js';
-import type {TaskState, TaskTitle} from '../../state/tasks.js';
+import type {TaskState} from '../../state/task-states.js';
+import type {TaskTitle} from '../../state/tasks.js';
 import {groupBy} from '../group.js';
 import {shortTitle, type TaskGraph} from './graph.js';
 

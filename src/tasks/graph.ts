@@ -1,6 +1,7 @@
 import {type Dep, listDependents, listDeps, listNeeds} from '../../state/deps.js';
 import {readSnapshot} from '../../state/snapshot.js';
-import {listTitles, type TaskState, type TaskTitle} from '../../state/tasks.js';
+import type {TaskState} from '../../state/task-states.js';
+import {listTitles, type TaskTitle} from '../../state/tasks.js';
 import {plain} from '../plain.js';
 import type {World} from '../world.js';
 import {findTask} from './find.js';

@@ -1,5 +1,6 @@
 import {isMet, listWaitingFor} from '../../state/deps.js';
-import {meetOneNeed, readState} from '../../state/tasks.js';
+import {meetOneNeed} from '../../state/queue.js';
+import {readState} from '../../state/tasks.js';
 import type {World} from '../world.js';
 
 /** Counts the dependencies that these tasks, now ended, have met; returns the dependents that became ready. */

@@ -1,6 +1,7 @@
 import {write} from '../../state/db.js';
 import {listWaitingFor} from '../../state/deps.js';
-import {moveTask, type Task, unmeetOneNeed} from '../../state/tasks.js';
+import {moveTask, unmeetOneNeed} from '../../state/queue.js';
+import type {Task} from '../../state/tasks.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
 import {askToStop} from './cancel.js';

@@ -1,6 +1,6 @@
+import type {Claim, RunningTask} from '../../state/attempts.js';
 import {exitFile, outputFile, readExit} from '../../state/output.js';
 import type {RunState} from '../../state/runs.js';
-import type {Claim, RunningTask} from '../../state/tasks.js';
 import {type ShellExit, startShell} from '../agents/shell.js';
 import type {World} from '../world.js';
 import type {StartedTask} from './claim.js';

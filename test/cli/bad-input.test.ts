@@ -42,7 +42,8 @@ const placed = (call: BadCall, dir: string): string[] =>
   call.words.map((word) => (/^(no\/such|docs|missing)/.test(word) ? join(dir, word) : word));
 
 describe.each(all)('orkestra %s refuses in one clear sentence and changes nothing:', (path, command, sample) => {
-  // O-51, O-55, O-126
+  // O-51, O-126
+  // part of O-55
   test('words that make no sense', async () => {
     const dir = copySample();
     const before = snapshotOf(dir);

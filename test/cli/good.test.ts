@@ -20,7 +20,7 @@ function documentIn(out: string, kind: Sample['json']): object {
 }
 
 describe.each(sampled.map(({command, sample}) => [command.path, sample] as const))('orkestra %s', (path, sample) => {
-  // O-51, O-60, O-67
+  // O-51, O-60
   test('does its work and tells it in words, with nothing on stderr and exit code 0', async () => {
     const ran = await orkestra(await prepare(sample), ...wordsOf(path), ...sample.args);
     expect(ran).toMatchObject({code: 0, err: ''});

@@ -25,7 +25,8 @@ async function logOf(dir: string, file = '.orkestra/logs/orkestra.log'): Promise
 }
 
 test('logging.level decides what is written', async () => {
-  // O-47, S-28
+  // S-28
+  // part of O-47
   for (const [level, isSeen] of [
     ['INFO', true],
     ['ERROR', false],

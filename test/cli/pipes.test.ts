@@ -14,7 +14,8 @@ const shell = (dir: string, line: string) =>
   });
 
 test('without a terminal `orkestra` prints the status and ends with 0', async () => {
-  // O-48, O-49
+  // O-49
+  // part of O-48
   const dir = copySample();
   const alone = shell(dir, 'orkestra | cat');
   expect(alone).toMatchObject({status: 0, stderr: ''});

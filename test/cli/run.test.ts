@@ -89,7 +89,7 @@ describe('orkestra run', () => {
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s hands back what runs, and nothing is lost', async (signal) => {
-    // O-118
+    // part of O-118
     const dir = scratch();
     await add(dir, 'long', '--run', LONG);
     await add(dir, 'next', '--run', 'true', '--after', '1');
@@ -209,7 +209,8 @@ describe('orkestra run', () => {
 
 describe('the settings of the engine', () => {
   test('with auto_assign off nothing starts by itself, and why is said', async () => {
-    // O-47, O-111
+    // O-111
+    // part of O-47
     const dir = scratch();
     writeFileSync(join(dir, 'orkestra.yaml'), 'auto_assign: false\n');
     await add(dir, 'one', '--run', 'touch started');
@@ -238,7 +239,7 @@ describe('the settings of the engine', () => {
   });
 
   test('a change of max_concurrent_tasks takes effect while the engine runs', async () => {
-    // O-47
+    // part of O-47
     const dir = scratch();
     writeFileSync(join(dir, 'orkestra.yaml'), 'max_concurrent_tasks: 1\n');
     const barrier = (n: number) => `touch in${n}; while ! [ -e go ]; do sleep 0.05; done`;

@@ -94,7 +94,14 @@ export const samples: Readonly<Record<string, Sample>> = {
   'task delete': {args: [id(ids.done)], text: /#1 deleted/, json: 'object', keys: task, events: ['task.deleted']},
   'task logs': {args: [id(ids.done)], text: /^hello\nworld\n$/, json: 'object', keys: ['id', 'attempt', 'output']},
   'task graph': {args: [], text: /#5.*#4|#4.*#5/s, json: 'object', keys: ['tasks']},
-  'task export': {args: [], text: /"title": ?"Say hello"/, json: 'object', keys: ['orkestra', 'tasks']},
+  // The first export gives the project the name its tasks are known by elsewhere.
+  'task export': {
+    args: [],
+    before: (dir) => runInside(['task', 'export', '--project-root', dir]),
+    text: /"title": ?"Say hello"/,
+    json: 'object',
+    keys: ['orkestra', 'tasks'],
+  },
   'task import': {
     args: ['more.json'],
     before: (dir) =>

@@ -60,9 +60,12 @@ function expectScripts(line: string): void {
   }
 }
 
-const inline = pages.flatMap((page) =>
-  [...read(page).matchAll(/`((?:orkestra|npm run) [^`]+)`/g)].map(([, code = '']): [string, string] => [page, code]),
-);
+/** What is still promised is no command yet. */
+const inline = pages
+  .filter((page) => page !== 'docs/features.md')
+  .flatMap((page) =>
+    [...read(page).matchAll(/`((?:orkestra|npm run) [^`]+)`/g)].map(([, code = '']): [string, string] => [page, code]),
+  );
 
 test('every command named in a sentence exists', () => {
   const paths = commands.map((command) => command.path);

@@ -17,7 +17,8 @@ function withoutCopies({tables, files}: Snapshot): Snapshot {
 test.each(sampled.map(({command, sample}) => [command.path, sample] as const))(
   'orkestra %s leaves what it did in the trail, and nothing when it only looks',
   async (path, sample) => {
-    // O-32, O-140
+    // O-140
+    // part of O-32
     const dir = copySample();
     await sample.before?.(dir);
     const before = snapshotOf(dir);

@@ -6,11 +6,12 @@ import {addTask} from '../../src/tasks/add.js';
 import {cancelTask} from '../../src/tasks/cancel.js';
 import {endOrphan} from '../../src/tasks/end-orphan.js';
 import type {World} from '../../src/world.js';
+import {startTasks} from '../../state/attempts.js';
 import {listAudit} from '../../state/audit.js';
 import {write} from '../../state/db.js';
 import {listLockFiles} from '../../state/lock-files.js';
 import {listRuns} from '../../state/runs.js';
-import {readTask, startTasks} from '../../state/tasks.js';
+import {readTask} from '../../state/tasks.js';
 import {type TestWorld, testWorld, until} from '../support/world.js';
 
 /** The same project in the eyes of a process that is dead by now. */
@@ -90,7 +91,9 @@ test('a task that loses its engine again and again is taken for the cause', asyn
   const dead = deadWorld(world);
   for (let n = 0; n < 5; n++) {
     const {recoverTasks} = await import('../../src/scheduler/recover.js');
-    write(world.db, () => startTasks(world.db, [id], {owner: dead.owner, leaseUntil: 0, agent: 'shell', at: world.now()}));
+    write(world.db, () =>
+      startTasks(world.db, [id], {owner: dead.owner, leaseUntil: 0, agent: 'shell', at: world.now()}),
+    );
     await recoverTasks(world);
   }
   expect(readTask(world.db, id)).toMatchObject({state: 'failed', attempt: 5, failures: 0});

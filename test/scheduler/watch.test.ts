@@ -8,7 +8,8 @@ import {addTask} from '../../src/tasks/add.js';
 import {editTask} from '../../src/tasks/edit.js';
 import {retryTask} from '../../src/tasks/retry.js';
 import {outputBytes, outputFile, readTail} from '../../state/output.js';
-import {countTasks, readTask} from '../../state/tasks.js';
+import {countTasks} from '../../state/task-counts.js';
+import {readTask} from '../../state/tasks.js';
 import {type TestWorld, testWorld, until} from '../support/world.js';
 
 function start(world: TestWorld) {

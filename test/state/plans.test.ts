@@ -1,8 +1,4 @@
 import {expect, test} from 'vitest';
-import type {Db} from '../../state/db.js';
-import {listWaitingFor} from '../../state/deps.js';
-import {readOverview} from '../../state/overview.js';
-import {countRuns, insertEndedRuns} from '../../state/runs.js';
 import {
   endAttempts,
   extendLeases,
@@ -11,10 +7,13 @@ import {
   listAttempts,
   listClaimable,
   listRunning,
-  readNextDueAt,
-  releaseDue,
   startTasks,
-} from '../../state/tasks.js';
+} from '../../state/attempts.js';
+import type {Db} from '../../state/db.js';
+import {listWaitingFor} from '../../state/deps.js';
+import {readOverview} from '../../state/overview.js';
+import {readNextDueAt, releaseDue} from '../../state/queue.js';
+import {countRuns, insertEndedRuns} from '../../state/runs.js';
 import {testWorld} from '../support/world.js';
 
 /** The same connection, which writes down each statement that asks for tasks, runs or dependencies. */

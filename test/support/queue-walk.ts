@@ -20,7 +20,9 @@ import {OrkestraError} from '../../state/errors.js';
 import {listLockFiles} from '../../state/lock-files.js';
 import {listLocks} from '../../state/locks.js';
 import {listRuns, type RunState} from '../../state/runs.js';
-import {countTasks, listTasks, type Task, type TaskState, taskStates} from '../../state/tasks.js';
+import {countTasks} from '../../state/task-counts.js';
+import {type TaskState, taskStates} from '../../state/task-states.js';
+import {listTasks, type Task} from '../../state/tasks.js';
 import type {Dice} from './random.js';
 import type {TestWorld} from './world.js';
 
@@ -156,17 +158,19 @@ export function walkQueue(world: TestWorld, random: Dice): Walk {
       }
       return name;
     },
-    problems: () => [
-      ...countProblems(world),
-      ...taskProblems(world),
-      ...depProblems(world),
-      ...lockProblems(world, locked),
-      ...runProblems(world),
-    ],
+    problems: () => [...bookProblems(world), ...lockProblems(world, locked)],
   };
 }
 
-function countProblems({db}: TestWorld): string[] {
+/** What must hold of tasks, their dependencies, attempts and counts, whoever works on them. */
+export const bookProblems = (world: Pick<TestWorld, 'db'>): string[] => [
+  ...countProblems(world),
+  ...taskProblems(world),
+  ...depProblems(world),
+  ...runProblems(world),
+];
+
+function countProblems({db}: Pick<TestWorld, 'db'>): string[] {
   const counts = countTasks(db);
   return taskStates.flatMap((state) => {
     const real = db.value('SELECT count(*) FROM tasks WHERE state = ?', state) ?? 0;
@@ -176,7 +180,7 @@ function countProblems({db}: TestWorld): string[] {
 
 const ended: readonly TaskState[] = ['done', 'failed', 'cancelled'];
 
-function taskProblems({db}: TestWorld): string[] {
+function taskProblems({db}: Pick<TestWorld, 'db'>): string[] {
   const rules: [string, (task: Task) => boolean][] = [
     ['has an end exactly when it has ended', (task) => (task.endedAt !== null) === ended.includes(task.state)],
     ['has an owner exactly when it runs', (task) => (task.owner !== null) === (task.state === 'running')],
@@ -194,7 +198,7 @@ function taskProblems({db}: TestWorld): string[] {
   );
 }
 
-function depProblems({db}: TestWorld): string[] {
+function depProblems({db}: Pick<TestWorld, 'db'>): string[] {
   const all = new Map(listTasks(db).map((task) => [task.id, task]));
   const open = new Map<number, number>();
   const problems: string[] = [];
@@ -240,7 +244,7 @@ function lockProblems(world: TestWorld, locked: ReadonlyMap<string, readonly str
   return problems;
 }
 
-function runProblems({db}: TestWorld): string[] {
+function runProblems({db}: Pick<TestWorld, 'db'>): string[] {
   return listTasks(db).flatMap(({id, attempt, state}) => {
     const attempts = listRuns(db, id).map((run) => run.attempt);
     const expected = Array.from({length: state === 'running' ? attempt - 1 : attempt}, (_, index) => index + 1);

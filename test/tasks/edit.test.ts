@@ -10,7 +10,8 @@ import {retryTask} from '../../src/tasks/retry.js';
 import {approveTask, rejectTask} from '../../src/tasks/review.js';
 import {takeTurn} from '../../src/tasks/turn.js';
 import {listAudit} from '../../state/audit.js';
-import {countTasks, readTask} from '../../state/tasks.js';
+import {countTasks} from '../../state/task-counts.js';
+import {readTask} from '../../state/tasks.js';
 import {type TestWorld, testWorld} from '../support/world.js';
 
 const add = (world: TestWorld, draft: Partial<TaskDraft> = {}): number =>

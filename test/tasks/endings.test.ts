@@ -6,7 +6,8 @@ import type {Ending} from '../../src/tasks/endings.js';
 import {takeTurn} from '../../src/tasks/turn.js';
 import {listAudit} from '../../state/audit.js';
 import {listRuns, type RunState} from '../../state/runs.js';
-import {countTasks, readTask} from '../../state/tasks.js';
+import {countTasks} from '../../state/task-counts.js';
+import {readTask} from '../../state/tasks.js';
 import {testWorld} from '../support/world.js';
 
 const endingOf = (

@@ -10,7 +10,8 @@ import {takeTurn} from '../../src/tasks/turn.js';
 import {listAudit} from '../../state/audit.js';
 import {listNeeds} from '../../state/deps.js';
 import {listRuns} from '../../state/runs.js';
-import {countTasks, listTasks, readTask} from '../../state/tasks.js';
+import {countTasks} from '../../state/task-counts.js';
+import {listTasks, readTask} from '../../state/tasks.js';
 import {callCommand} from '../support/call.js';
 import {scratch, type TestWorld, testWorld} from '../support/world.js';
 

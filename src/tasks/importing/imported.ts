@@ -1,6 +1,6 @@
 import type {DepKind} from '../../../state/deps.js';
 import type {Run} from '../../../state/runs.js';
-import type {TaskState} from '../../../state/tasks.js';
+import type {TaskState} from '../../../state/task-states.js';
 import type {CheckedDraft} from '../draft.js';
 
 /**

@@ -1,5 +1,6 @@
 import {isMet} from '../../../state/deps.js';
-import {readState, readTaskBySource, type TaskState} from '../../../state/tasks.js';
+import type {TaskState} from '../../../state/task-states.js';
+import {readState, readTaskBySource} from '../../../state/tasks.js';
 import {projectId} from '../../project-id.js';
 import type {World} from '../../world.js';
 import type {ImportedTask, ParsedFile} from './imported.js';

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {OrkestraError} from '../../../state/errors.js';
-import {taskStates} from '../../../state/tasks.js';
+import {taskStates} from '../../../state/task-states.js';
 import {checkDraft} from '../draft.js';
 import {count, idText, readMoment, tellIssue, text} from './fields.js';
 import type {Header} from './header.js';

@@ -1,6 +1,7 @@
 import {insertDep} from '../../../state/deps.js';
 import {insertRun} from '../../../state/runs.js';
-import {insertSettledTask, readState, type TaskState} from '../../../state/tasks.js';
+import type {TaskState} from '../../../state/task-states.js';
+import {insertSettledTask, readState} from '../../../state/tasks.js';
 import {type Happening, record} from '../../audit/record.js';
 import type {World} from '../../world.js';
 import {detailsOf, type Need} from '../draft.js';

@@ -8,7 +8,7 @@ import {measureClaimCost} from './claim-cost.js';
 import {measureCommands} from './commands.js';
 import type {QueueSpec} from './queues.js';
 import {measureRescue} from './rescue.js';
-import {PROCESSES, type QueueResults, type Results} from './results.js';
+import {PROCESSES, type Processes, type QueueResults, type Results} from './results.js';
 import {stopServers} from './servers.js';
 import {findSubjects, type Subject} from './subjects.js';
 import {showResults} from './table.js';
@@ -77,25 +77,32 @@ async function step<Of extends object>(
   }
 }
 
-/** The short run leaves the middle out. */
-const ENDS = [1, 4] as const;
+type Measurement = (subject: Subject, results: QueueResults) => Promise<void>;
 
-async function measureQueue(subject: Subject, results: QueueResults): Promise<void> {
-  const {name} = subject.spec;
-  const {errors} = results;
-  await step(results.one, errors, `${name}, add one`, () =>
-    measureEnqueue(subject, 'enqueue-one', Math.ceil(jobs / 4)),
-  );
-  await step(results.bulk, errors, `${name}, add many`, () => measureEnqueue(subject, 'enqueue-bulk', jobs));
-  for (const processes of isShort ? ENDS : PROCESSES) {
-    await step(results.drain[processes], errors, `${name}, drain with ${processes}`, () =>
-      measureDrain(subject, processes, jobs),
-    );
+const addOne: Measurement = (subject, {name, one, errors}) =>
+  step(one, errors, `${name}, add one`, () => measureEnqueue(subject, 'enqueue-one', Math.ceil(jobs / 4)));
+
+const addMany: Measurement = (subject, {name, bulk, errors}) =>
+  step(bulk, errors, `${name}, add many`, () => measureEnqueue(subject, 'enqueue-bulk', jobs));
+
+const drainWith =
+  (processes: Processes): Measurement =>
+  (subject, {name, drain, errors}) =>
+    step(drain[processes], errors, `${name}, drain with ${processes}`, () => measureDrain(subject, processes, jobs));
+
+const pickUp: Measurement = (subject, {name, pickup, errors}) =>
+  step(pickup, errors, `${name}, pickup`, () => measurePickup(subject, size.pickups));
+
+/** The short run leaves the middle out. */
+const drains = PROCESSES.filter((processes) => !isShort || processes !== 2).map(drainWith);
+
+/** What is compared is measured one after the other, so that a slow minute of the machine meets all of them. */
+async function measureQueues(subjects: readonly Subject[], {queues}: Results): Promise<void> {
+  for (const measure of [addOne, addMany, ...drains, pickUp]) {
+    for (const [i, queue] of queues.entries()) await measure(subjects[i] as Subject, queue);
   }
-  await step(results.pickup, errors, `${name}, pickup`, () => measurePickup(subject, size.pickups));
 }
 
-/** The queues take turns within a repetition, so that a slow minute of the machine meets all of them. */
 async function measureAll(): Promise<Results> {
   const {subjects, leftOut} = await findSubjects(dir, given.only.split(','));
   for (const line of leftOut) tell(line);
@@ -112,7 +119,7 @@ async function measureAll(): Promise<Results> {
   };
   const errors: string[] = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
-    for (const [i, queue] of results.queues.entries()) await measureQueue(subjects[i] as Subject, queue);
+    await measureQueues(subjects, results);
     if (isWanted('crowd')) await measureCrowd(subjects, results, errors);
     if (isWanted('claims')) await step(results.claims, errors, 'claims', () => measureClaimCost(dir, size.largeBook));
   }

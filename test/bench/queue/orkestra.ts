@@ -4,9 +4,10 @@ import {startLoop} from '../../../src/scheduler/loop.js';
 import {addTask, addTasks} from '../../../src/tasks/add.js';
 import {takeTurnSoon} from '../../../src/tasks/turn.js';
 import type {World} from '../../../src/world.js';
+import {isAnythingClaimable} from '../../../state/attempts.js';
 import {watchChanges} from '../../../state/changes.js';
 import type {Durability} from '../../../state/db.js';
-import {countTasks, isAnythingClaimable} from '../../../state/tasks.js';
+import {countTasks} from '../../../state/task-counts.js';
 import type {Adapter, Job, Worker, WorkerRequest} from './peers/adapter.js';
 import {openBenchProject} from './project.js';
 

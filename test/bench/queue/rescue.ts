@@ -1,7 +1,7 @@
 import {rmSync} from 'node:fs';
 import {join} from 'node:path';
 import type {World} from '../../../src/world.js';
-import {listRunning, type RunningTask} from '../../../state/tasks.js';
+import {listRunning, type RunningTask} from '../../../state/attempts.js';
 import {sleep} from '../support/numbers.js';
 import {startChild} from './children.js';
 import {openBenchProject} from './project.js';

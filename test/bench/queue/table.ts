@@ -17,6 +17,7 @@ const HEAD = [
   'drain 1 process/s',
   '2',
   '4',
+  'CPU us/job',
   'fairness of 4',
   'pickup p50 / p99 ms',
   'MiB',

@@ -12,6 +12,12 @@ export interface Verdict {
 export const drainRate = (queue: QueueResults, processes: Processes): number =>
   median(queue.drain[processes].map((drain) => drain.perSecond));
 
+/** Within each repetition, where both met about the same machine. */
+const drainRatio = (ours: QueueResults, theirs: QueueResults, processes: Processes): number =>
+  median(
+    ours.drain[processes].map((drain, i) => drain.perSecond / (theirs.drain[processes][i]?.perSecond ?? Number.NaN)),
+  );
+
 const find = ({queues}: Results, name: string): QueueResults | undefined =>
   queues.find((queue) => queue.name.startsWith(name));
 
@@ -23,10 +29,7 @@ function drainAtLeast(results: Results, mine: string, peer: string, least: numbe
   const wanted = `>= ${least}x`;
   if (!ours || !theirs)
     return {name, wanted, measured: `${theirs ? mine : peer} was not measured`, isReached: undefined};
-  const ratios = PROCESSES.map((processes) => ({
-    processes,
-    ratio: drainRate(ours, processes) / drainRate(theirs, processes),
-  }));
+  const ratios = PROCESSES.map((processes) => ({processes, ratio: drainRatio(ours, theirs, processes)}));
   const known = ratios.filter(({ratio}) => Number.isFinite(ratio));
   const measured = known.map(({processes, ratio}) => `${short(ratio)}x with ${processes}`).join(', ');
   return {name, wanted, measured, isReached: known.length > 0 ? known.every(({ratio}) => ratio >= least) : undefined};

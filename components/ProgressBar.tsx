@@ -1,6 +1,8 @@
-import {Text} from 'ink';
+import type {Glyphs} from './glyphs.js';
 import {useTheme} from './hooks/useTheme.js';
-import type {Glyphs, Meaning} from './theme.js';
+import {Lines} from './Lines.js';
+import {paint} from './paint.js';
+import type {Meaning} from './theme.js';
 
 export interface ProgressBarProps {
   /** 0 to 1; undefined while the whole is not known. */
@@ -17,15 +19,9 @@ const leastBar = 3;
 export function ProgressBar({fraction, width, meaning = 'busy'}: ProgressBarProps) {
   const {glyphs, style} = useTheme();
   if (width < percentWidth - 1) return null;
-  const bar = width - percentWidth < leastBar ? '' : progressBar(fraction, width - percentWidth, glyphs);
-  return (
-    <Text>
-      <Text {...style[meaning]} aria-hidden>
-        {bar}
-      </Text>
-      {percent(fraction).padStart(bar === '' ? width : percentWidth)}
-    </Text>
-  );
+  const room = width - percentWidth;
+  const bar = room < leastBar ? '' : paint(progressBar(fraction, room, glyphs), style[meaning]);
+  return <Lines width={width} lines={[bar + percent(fraction).padStart(bar === '' ? width : percentWidth)]} />;
 }
 
 /** Rounded so that a bar is only empty when nothing, and only full when everything is done. */

@@ -1,6 +1,8 @@
-import {Text} from 'ink';
+import type {Glyphs} from './glyphs.js';
 import {useTheme} from './hooks/useTheme.js';
-import type {Glyphs, Meaning} from './theme.js';
+import {Lines} from './Lines.js';
+import {paint} from './paint.js';
+import type {Meaning} from './theme.js';
 
 export interface SparklineProps {
   /** Oldest first; undefined is a gap. */
@@ -13,8 +15,7 @@ export interface SparklineProps {
 
 export function Sparkline({values, width, max, meaning = 'busy'}: SparklineProps) {
   const {glyphs, style} = useTheme();
-  const line = sparkline(values, width, glyphs, max);
-  return line === '' ? null : <Text {...style[meaning]}>{line}</Text>;
+  return <Lines width={width} lines={[paint(sparkline(values, width, glyphs, max), style[meaning])]} />;
 }
 
 /** The newest values, right-aligned in exactly `width` columns. Heights start at zero, so that half is half as high. */

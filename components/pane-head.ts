@@ -1,5 +1,5 @@
+import type {Glyphs} from './glyphs.js';
 import {truncate, widthOf} from './text.js';
-import type {Glyphs} from './theme.js';
 
 interface Head {
   /** Columns between the corners. */

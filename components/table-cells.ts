@@ -26,6 +26,7 @@ interface AnyColumn<Row> extends ColumnSize {
 export type Columns<Row> = readonly (Column<Row> | (keyof Row & string))[];
 
 export interface RowCell {
+  /** Cut to the width, not padded. */
   text: string;
   width: number;
   align: Align;

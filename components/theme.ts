@@ -1,4 +1,5 @@
 import type {TaskState} from '../state/task-states.js';
+import {asciiBorder, asciiGlyphs, type BorderGlyphs, type Glyphs, roundBorder, unicodeGlyphs} from './glyphs.js';
 
 /** Every colour on the screen stands for one of these. */
 export type Meaning =
@@ -14,9 +15,11 @@ export type Meaning =
   | 'selection'
   | 'plain';
 
+export type ColorName = 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan';
+
 /** Props of Ink's <Text>. */
 export interface TextStyle {
-  color?: string;
+  color?: ColorName;
   dimColor?: boolean;
   bold?: boolean;
   inverse?: boolean;
@@ -37,49 +40,6 @@ export interface Theme {
   border: BorderGlyphs;
   states: Readonly<Record<TaskState, StateLook>>;
 }
-
-export type Glyphs = typeof unicode;
-export type BorderGlyphs = ReturnType<typeof borderOf>;
-
-const unicode = {
-  cursor: '▸',
-  mark: '✓',
-  good: '✓',
-  bad: '✗',
-  warn: '!',
-  busy: '●',
-  partly: '◐',
-  idle: '○',
-  ellipsis: '…',
-  lineBreak: ' ⏎ ',
-  separator: '·',
-  thumb: '┃',
-  barFull: '█',
-  barEmpty: '░',
-  /** From the lowest to the highest value. */
-  spark: '▁▂▃▅▇',
-};
-
-const ascii: Glyphs = {
-  cursor: '>',
-  mark: '+',
-  good: '+',
-  bad: 'x',
-  warn: '!',
-  busy: '*',
-  partly: '%',
-  idle: 'o',
-  ellipsis: '~',
-  lineBreak: ' / ',
-  separator: '-',
-  thumb: '#',
-  barFull: '#',
-  barEmpty: '.',
-  spark: '_.-+#',
-};
-
-const roundBorder = borderOf('╭╮╰╯', '─', '│');
-const asciiBorder = borderOf('++++', '-', '|');
 
 /**
  * Only names from the terminal's own sixteen colours, which its owner chose to be readable on the background.
@@ -119,7 +79,7 @@ export function themeFor(env: Env): Theme {
     hasColor,
     isAscii,
     style: hasColor ? coloured : colourless(isPlainTerminal(env)),
-    glyphs: isAscii ? ascii : unicode,
+    glyphs: isAscii ? asciiGlyphs : unicodeGlyphs,
     border: isAscii ? asciiBorder : roundBorder,
     states: lookFor(isAscii),
   };
@@ -145,12 +105,17 @@ function isPlainTerminal(env: Env): boolean {
 
 /** NO_COLOR asks for no colour, and still allows bold, dim and inverse; a dumb terminal has none of them. */
 function colourless(isBare: boolean): Theme['style'] {
-  const style = {...coloured};
-  for (const meaning of Object.keys(style) as Meaning[]) {
-    const {color: _, ...rest} = style[meaning];
-    style[meaning] = isBare ? {} : rest;
-  }
-  return style;
+  return mapStyles(({color: _, ...rest}) => (isBare ? {} : rest));
+}
+
+/** Text and nothing else: what tests read, and what a file or a pipe should get. */
+export function unstyled(theme: Theme): Theme {
+  return {...theme, hasColor: false, style: mapStyles(() => ({}))};
+}
+
+function mapStyles(change: (style: TextStyle) => TextStyle): Theme['style'] {
+  const entries = Object.entries(coloured).map(([meaning, style]) => [meaning, change(style)]);
+  return Object.fromEntries(entries) as Theme['style'];
 }
 
 function lookFor(isAscii: boolean): Theme['states'] {
@@ -160,9 +125,4 @@ function lookFor(isAscii: boolean): Theme['states'] {
     looks[word] = {glyph: isAscii ? asciiGlyph : unicodeGlyph, word, meaning};
   }
   return looks;
-}
-
-function borderOf(corners: string, across: string, down: string) {
-  const [topLeft = '', topRight = '', bottomLeft = '', bottomRight = ''] = corners;
-  return {topLeft, top: across, topRight, right: down, bottomRight, bottom: across, bottomLeft, left: down};
 }

@@ -1,9 +1,9 @@
 import {giveUpLeases, isAnythingLeft, liftHindrance, type RunningTask} from '../state/attempts.js';
 import {watchChanges} from '../state/changes.js';
-import {write, writeSoon} from '../state/db.js';
 import {listLockFiles, readLock} from '../state/lock-files.js';
 import {isAwaitedLeaseOver} from '../state/locks.js';
 import {readNextDueAt} from '../state/queue.js';
+import {write, writeSoon} from '../state/write.js';
 import {followAudit} from './audit/follow.js';
 import {record} from './audit/record.js';
 import {cleanLocks} from './locks/clean.js';

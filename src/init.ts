@@ -1,7 +1,7 @@
 import {accessSync, constants, existsSync, statSync} from 'node:fs';
 import {delimiter, join, relative} from 'node:path';
-import {write} from '../state/db.js';
 import {OrkestraError} from '../state/errors.js';
+import {write} from '../state/write.js';
 import {record} from './audit/record.js';
 import {loadConfig} from './config/load.js';
 import {configTemplate} from './config/template.js';

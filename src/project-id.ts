@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto';
-import {type Db, write} from '../state/db.js';
+import type {Db} from '../state/db.js';
 import {readMeta, writeMeta} from '../state/meta.js';
+import {write} from '../state/write.js';
 
 const KEY = 'projectId';
 

@@ -1,8 +1,8 @@
 import {existsSync, writeFileSync} from 'node:fs';
 import {basename, join, resolve} from 'node:path';
 import {openBell} from '../state/changes.js';
-import {openDb} from '../state/db.js';
 import {errnoOf, OrkestraError} from '../state/errors.js';
+import {openDb} from '../state/open.js';
 import type {Loaded} from './config/load.js';
 import type {Config} from './config/schema.js';
 import {translateFileError} from './file-errors.js';

@@ -1,7 +1,7 @@
 import {hash, randomUUID} from 'node:crypto';
 import {linkSync, lstatSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {translate} from './db.js';
+import {translate} from './db-errors.js';
 import {errnoOf} from './errors.js';
 import {makeFolder, unlinkIfThere} from './files.js';
 

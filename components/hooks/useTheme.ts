@@ -1,8 +1,8 @@
 import {createContext, useContext} from 'react';
-import {type Theme, themeFor} from '../theme.js';
+import {type Theme, themeFor, unstyled} from '../theme.js';
 
-/** The program gives the theme of its environment; without one, as in most tests, it is the common case. */
-export const ThemeContext = createContext<Theme>(themeFor({LANG: 'C.UTF-8'}));
+/** The program gives the theme of its environment; without one, as in most tests, frames are plain text. */
+export const ThemeContext = createContext<Theme>(unstyled(themeFor({LANG: 'C.UTF-8'})));
 
 export function useTheme(): Theme {
   return useContext(ThemeContext);

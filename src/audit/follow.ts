@@ -1,7 +1,8 @@
 import {mkdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {type AuditEvent, listAuditAfter, readAuditHead} from '../../state/audit.js';
-import {type Db, writeSoon} from '../../state/db.js';
+import type {Db} from '../../state/db.js';
+import {writeSoon} from '../../state/write.js';
 import {safeJson} from '../safe-json.js';
 import type {World} from '../world.js';
 import {appendLines, auditFileName, cutToLastId, listAuditFiles} from './daily-file.js';

@@ -1,4 +1,5 @@
-import {openDb, write} from '../../state/db.js';
+import {openDb} from '../../state/open.js';
+import {write} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import {isProject} from '../find-root.js';
 import {pathsOf} from '../world.js';

@@ -1,6 +1,6 @@
-import {write} from '../../state/db.js';
 import {type Lock, listLockFiles, rewriteLock} from '../../state/lock-files.js';
 import {writeLockRow} from '../../state/locks.js';
+import {write} from '../../state/write.js';
 import type {World} from '../world.js';
 
 const isSame = (a: Lock, b: Lock): boolean => a.kind === b.kind && a.id === b.id && a.fence === b.fence;

@@ -1,7 +1,7 @@
 import {liftHindrance} from '../../state/attempts.js';
-import {write} from '../../state/db.js';
 import {type DamagedLock, type Lock, removeDamagedLock, unlinkLock} from '../../state/lock-files.js';
 import {dropLockRow} from '../../state/locks.js';
+import {write} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
 

@@ -1,7 +1,7 @@
 import {liftHindrance, listHindrances, listRunning} from '../../state/attempts.js';
-import {write} from '../../state/db.js';
 import {type Lock, listLockFiles, unlinkOldDrafts} from '../../state/lock-files.js';
 import {dropLockRow, type LockRow, listLocks, writeLockRow} from '../../state/locks.js';
+import {write} from '../../state/write.js';
 import {lockFacts, type World} from '../world.js';
 import {breakLock, dropDamaged} from './break.js';
 import {whyStale} from './stale.js';

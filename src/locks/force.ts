@@ -1,6 +1,6 @@
-import {write} from '../../state/db.js';
 import {OrkestraError} from '../../state/errors.js';
 import {type DamagedLock, type Lock, listLockFiles} from '../../state/lock-files.js';
+import {write} from '../../state/write.js';
 import type {World} from '../world.js';
 import {breakDamaged, breakLock} from './break.js';
 

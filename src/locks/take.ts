@@ -1,5 +1,4 @@
 import {liftHindrance} from '../../state/attempts.js';
-import {write} from '../../state/db.js';
 import {OrkestraError} from '../../state/errors.js';
 import {
   type Lock,
@@ -13,6 +12,7 @@ import {
 } from '../../state/lock-files.js';
 import {dropLockRow, writeLockRow} from '../../state/locks.js';
 import {keepNumberAbove, nextNumber} from '../../state/meta.js';
+import {write} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import {lockFacts, type World} from '../world.js';
 import {breakLock, dropDamaged} from './break.js';

@@ -1,8 +1,8 @@
 import {isAnythingClaimable, writeProcess} from '../../state/attempts.js';
-import {writeSoon} from '../../state/db.js';
 import {unlinkIfThere} from '../../state/files.js';
 import {dropMeta, readMeta, writeMeta} from '../../state/meta.js';
 import {exitFile} from '../../state/output.js';
+import {writeSoon} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import {writeLockWork} from '../locks/beat.js';
 import {lockHolder, type StartedTask} from '../tasks/claim.js';

@@ -1,6 +1,6 @@
 import {extendLeases, listRunning} from '../../state/attempts.js';
-import {writeSoon} from '../../state/db.js';
 import {shiftMoments} from '../../state/queue.js';
+import {writeSoon} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import {beatLocks} from '../locks/beat.js';
 import type {World} from '../world.js';

@@ -1,6 +1,6 @@
 import {adoptTask, listRunning, type RunningTask} from '../../state/attempts.js';
-import {writeSoon} from '../../state/db.js';
 import {readTask} from '../../state/tasks.js';
+import {writeSoon} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import {adoptLocks} from '../locks/beat.js';
 import {isOwnerAlive} from '../processes.js';

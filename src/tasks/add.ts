@@ -1,7 +1,7 @@
-import {write} from '../../state/db.js';
 import {insertDep, isMet} from '../../state/deps.js';
 import {OrkestraError} from '../../state/errors.js';
 import {insertTask, readState} from '../../state/tasks.js';
+import {write} from '../../state/write.js';
 import {type Happening, record} from '../audit/record.js';
 import type {World} from '../world.js';
 import {type CheckedDraft, checkDraft, detailsOf, type Need, needsOf, type TaskDraft} from './draft.js';

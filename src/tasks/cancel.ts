@@ -1,8 +1,8 @@
 import {requestStop} from '../../state/attempts.js';
-import {write} from '../../state/db.js';
 import {OrkestraError} from '../../state/errors.js';
 import {moveTask} from '../../state/queue.js';
 import type {StopRequest, Task} from '../../state/tasks.js';
+import {write} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
 import {findTask} from './find.js';

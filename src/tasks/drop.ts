@@ -1,7 +1,7 @@
-import {write} from '../../state/db.js';
 import {listDependents} from '../../state/deps.js';
 import {OrkestraError} from '../../state/errors.js';
 import {dropTask as dropRow, type Task} from '../../state/tasks.js';
+import {write} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
 import {findTask} from './find.js';

@@ -1,8 +1,8 @@
-import {write} from '../../state/db.js';
 import {dropDep, insertDep, listDeps, listNeeds} from '../../state/deps.js';
 import {OrkestraError} from '../../state/errors.js';
 import {moveTask, updateRank} from '../../state/queue.js';
 import {type Task, updateDetails} from '../../state/tasks.js';
+import {write} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
 import {isNeedMet} from './add.js';

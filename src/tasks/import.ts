@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {write} from '../../state/db.js';
+import {write} from '../../state/write.js';
 import type {World} from '../world.js';
 import {findCircle} from './importing/circle.js';
 import {readHeader} from './importing/header.js';

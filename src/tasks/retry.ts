@@ -1,7 +1,7 @@
-import {write} from '../../state/db.js';
 import {listWaitingFor} from '../../state/deps.js';
 import {moveTask, unmeetOneNeed} from '../../state/queue.js';
 import type {Task} from '../../state/tasks.js';
+import {write} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
 import {askToStop} from './cancel.js';

@@ -1,6 +1,6 @@
-import {write, writeSoon} from '../../state/db.js';
 import {type Lock, unlinkLock} from '../../state/lock-files.js';
 import {releaseDue} from '../../state/queue.js';
+import {write, writeSoon} from '../../state/write.js';
 import {type Happening, record} from '../audit/record.js';
 import type {World} from '../world.js';
 import {claimTasks, type StartedTask} from './claim.js';

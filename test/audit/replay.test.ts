@@ -11,8 +11,8 @@ import {prioritizeTask} from '../../src/tasks/reorder.js';
 import {retryTask} from '../../src/tasks/retry.js';
 import {approveTask, rejectTask} from '../../src/tasks/review.js';
 import {takeTurn} from '../../src/tasks/turn.js';
-import {write} from '../../state/db.js';
 import {readState} from '../../state/tasks.js';
+import {write} from '../../state/write.js';
 import {callCommand} from '../support/call.js';
 import {type TestWorld, testWorld} from '../support/world.js';
 

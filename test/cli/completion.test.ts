@@ -189,8 +189,8 @@ describe('bash', () => {
   test('a hostile title is shown, never run', async () => {
     const dir = copySample();
     const queue = new TaskQueue(dir);
-    const bait = '$(touch pwned) `touch pwned` ; touch pwned | \u001b]0;x\u0007 * "\'';
-    for (const number of [1, 2]) await queue.addTask({title: `${bait} ${number}`});
+    const baits = ['$(touch pwned)', '`touch pwned`', 'x; touch pwned', `$(touch pwned) \u001b]0;x\u0007 * "'`];
+    for (const title of baits) await queue.addTask({title});
     await queue.close();
     for (const type of [9, 37, 63] as const) await tab(dir, ['task', 'show', ''], type);
     expect((await tab(dir, ['task', 'show', ''], 63)).join('\n')).toContain('$(touch pwned)');

@@ -1,5 +1,5 @@
 import {execFileSync, spawnSync} from 'node:child_process';
-import {chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {commands} from '../../src/cli/commands.js';
@@ -59,6 +59,15 @@ function expectScripts(line: string): void {
     expect(Object.keys(scripts), part).toContain(verb === 'run' ? name : verb);
   }
 }
+
+test('the program of README.md does what it says', () => {
+  const [code = ''] = [...read('README.md').matchAll(/^```js\n(.*?)^```$/gms)].map(([, block = '']) => block);
+  const dir = scratch('docs');
+  mkdirSync(join(dir, 'node_modules'));
+  symlinkSync(root, join(dir, 'node_modules', 'orkestra'));
+  writeFileSync(join(dir, 'main.mjs'), code);
+  expect(execFileSync(process.execPath, ['main.mjs'], {cwd: dir, encoding: 'utf8', timeout: 60_000})).toBe('done\n');
+});
 
 /** What is still promised is no command yet. */
 const inline = pages

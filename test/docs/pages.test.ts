@@ -10,5 +10,6 @@ test.each([
   ['docs/commands.md', describeCommands],
   ['docs/keys.md', describeKeys],
 ])('%s says what the program does; `npm run docs` writes it', (file, describe) => {
+  // O-131
   expect(readFileSync(join(root, file), 'utf8')).toBe(describe());
 });

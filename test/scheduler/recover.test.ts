@@ -8,10 +8,10 @@ import {endOrphan} from '../../src/tasks/end-orphan.js';
 import type {World} from '../../src/world.js';
 import {startTasks} from '../../state/attempts.js';
 import {listAudit} from '../../state/audit.js';
-import {write} from '../../state/db.js';
 import {listLockFiles} from '../../state/lock-files.js';
 import {listRuns} from '../../state/runs.js';
 import {readTask} from '../../state/tasks.js';
+import {write} from '../../state/write.js';
 import {type TestWorld, testWorld, until} from '../support/world.js';
 
 /** The same project in the eyes of a process that is dead by now. */

@@ -2,8 +2,10 @@ import {appendFileSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync} f
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {openBell, watchChanges} from '../../state/changes.js';
-import {type Db, openDb, write} from '../../state/db.js';
+import type {Db} from '../../state/db.js';
 import {readMeta, writeMeta} from '../../state/meta.js';
+import {openDb} from '../../state/open.js';
+import {write} from '../../state/write.js';
 import {type Child, startChild} from '../support/child.js';
 import {scratch, until} from '../support/world.js';
 

@@ -1,9 +1,11 @@
 import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import {type Db, openDb, write, writeSoon} from '../../state/db.js';
+import type {Db} from '../../state/db.js';
 import {OrkestraError} from '../../state/errors.js';
 import {readMeta, writeMeta} from '../../state/meta.js';
+import {openDb} from '../../state/open.js';
+import {write, writeSoon} from '../../state/write.js';
 import {startChild} from '../support/child.js';
 import {scratch} from '../support/world.js';
 
@@ -25,7 +27,7 @@ test.each([
   expect(db.value('PRAGMA synchronous')).toBe(synchronous);
   expect(db.value('PRAGMA foreign_keys')).toBe(1);
   expect(db.value('PRAGMA busy_timeout')).toBe(0);
-  expect(db.value('PRAGMA wal_autocheckpoint')).toBe(1000);
+  expect(db.value('PRAGMA wal_autocheckpoint')).toBe(2000);
   expect(db.value('PRAGMA journal_size_limit')).toBe(67_108_864);
   expect(db.value('PRAGMA integrity_check')).toBe('ok');
 });

@@ -13,10 +13,11 @@ import {
 import {join} from 'node:path';
 import Database from 'better-sqlite3';
 import {expect, onTestFinished, test} from 'vitest';
-import {openDb, write} from '../../state/db.js';
 import {OrkestraError} from '../../state/errors.js';
 import {writeMeta} from '../../state/meta.js';
 import {schemaVersion} from '../../state/migrations.js';
+import {openDb} from '../../state/open.js';
+import {write} from '../../state/write.js';
 import {startChild, startChildren} from '../support/child.js';
 import {dice} from '../support/random.js';
 import {scratch} from '../support/world.js';

@@ -1,7 +1,9 @@
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import {type Db, openDb, writeSoon} from '../../state/db.js';
+import type {Db} from '../../state/db.js';
 import {writeMeta} from '../../state/meta.js';
+import {openDb} from '../../state/open.js';
+import {writeSoon} from '../../state/write.js';
 import {scratch} from '../support/world.js';
 
 function connect(file: string): Db {

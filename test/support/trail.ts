@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {listAuditFiles} from '../../src/audit/daily-file.js';
 import {type Happening, record} from '../../src/audit/record.js';
 import type {World} from '../../src/world.js';
-import {write} from '../../state/db.js';
+import {write} from '../../state/write.js';
 
 /** Records events at a moment of the test's choosing. */
 export function happen(world: World, at: number, count = 1, what: Partial<Happening> = {}): void {

@@ -8,7 +8,7 @@ import {silentLog} from '../../src/log.js';
 import {ownerName, realProcesses} from '../../src/processes.js';
 import {makeFolders, pathsOf, type World} from '../../src/world.js';
 import {openBell} from '../../state/changes.js';
-import {openDb} from '../../state/db.js';
+import {openDb} from '../../state/open.js';
 
 /** A folder of its own for one test, gone afterwards. */
 export function scratch(name = 'test'): string {

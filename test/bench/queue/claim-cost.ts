@@ -2,7 +2,7 @@ import {mkdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {takeTurn} from '../../../src/tasks/turn.js';
 import type {World} from '../../../src/world.js';
-import {write} from '../../../state/db.js';
+import {write} from '../../../state/write.js';
 import {percentile} from '../support/numbers.js';
 import {runChild} from './children.js';
 import {openBenchProject} from './project.js';

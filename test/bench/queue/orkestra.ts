@@ -6,7 +6,7 @@ import {takeTurnSoon} from '../../../src/tasks/turn.js';
 import type {World} from '../../../src/world.js';
 import {isAnythingClaimable} from '../../../state/attempts.js';
 import {watchChanges} from '../../../state/changes.js';
-import type {Durability} from '../../../state/db.js';
+import type {Durability} from '../../../state/open.js';
 import {countTasks} from '../../../state/task-counts.js';
 import type {Adapter, Job, Worker, WorkerRequest} from './peers/adapter.js';
 import {openBenchProject} from './project.js';

@@ -4,7 +4,8 @@ import {silentLog} from '../../../src/log.js';
 import {ownerName, realProcesses} from '../../../src/processes.js';
 import {makeFolders, pathsOf, type World} from '../../../src/world.js';
 import {openBell} from '../../../state/changes.js';
-import {type Db, type Durability, openDb} from '../../../state/db.js';
+import type {Db} from '../../../state/db.js';
+import {type Durability, openDb} from '../../../state/open.js';
 
 export interface BenchProject {
   world: World;

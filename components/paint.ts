@@ -1,0 +1,21 @@
+import type {ColorName, TextStyle} from './theme.js';
+
+const foreground: Readonly<Record<ColorName, number>> = {
+  red: 31,
+  green: 32,
+  yellow: 33,
+  blue: 34,
+  magenta: 35,
+  cyan: 36,
+};
+
+/** The look as control sequences, for text that goes to <Lines>; elsewhere the style is given to <Text>. */
+export function paint(text: string, {color, dimColor, bold, inverse}: TextStyle): string {
+  if (text === '') return text;
+  let painted = text;
+  if (color !== undefined) painted = `\u001b[${foreground[color]}m${painted}\u001b[39m`;
+  if (dimColor) painted = `\u001b[2m${painted}\u001b[22m`;
+  if (bold) painted = `\u001b[1m${painted}\u001b[22m`;
+  if (inverse) painted = `\u001b[7m${painted}\u001b[27m`;
+  return painted;
+}

@@ -1,5 +1,5 @@
 import type {Glyphs} from './glyphs.js';
-import {truncate, widthOf} from './text.js';
+import {clean, truncate, widthOf} from './text.js';
 
 interface Head {
   /** Columns between the corners. */
@@ -24,7 +24,8 @@ const leastNote = 4;
  * The cursor's sign before the label shows the focus where colours cannot.
  */
 export function paneHead({room, title, number, note = '', isFocused}: Head, glyphs: Glyphs): PlacedHead {
-  const name = number === undefined ? title : `${number} ${title}`;
+  const words = clean(title, glyphs.lineBreak);
+  const name = number === undefined ? words : `${number} ${words}`;
   const label = truncate(`${isFocused ? glyphs.cursor : ' '}${name} `, room, glyphs);
   // Beside the note stand two spaces and a piece of line on either side.
   const noteRoom = room - widthOf(label) - 4;

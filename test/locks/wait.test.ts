@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {expect, onTestFinished, test, vi} from 'vitest';
 import {dropLocks, type LockRequest, takeLocks} from '../../src/locks/take.js';
 import {waitForLocks} from '../../src/locks/wait.js';
 import type {World} from '../../src/world.js';
@@ -66,6 +66,36 @@ test('a lock given back by another process is had before the wait is over', asyn
   racer.send({type: 'drop'});
   expect(await waiting).toMatchObject({ok: true});
 });
+
+test.each(['this process', 'another process'])(
+  'a change made by %s wakes the wait, long before it would look again',
+  async (who) => {
+    const world = testWorld();
+    const other = await startChild('lock-holder', [world.paths.root, 'ann']);
+    other.send({type: 'take', ids: ['src/a.ts']});
+    await other.next('take');
+    // Timers run only when the test says so: 200 ms pass at most, and the wait looks by itself each 250 ms.
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+    onTestFinished(() => void vi.useRealTimers());
+    let isHad = false;
+    const waiting = waitForLocks(world, request('bob'), {timeoutMs: 30_000}).then(() => {
+      isHad = true;
+    });
+    if (who === 'this process') dropLocks(world, 'ann');
+    else other.send({type: 'drop'});
+    for (let passed = 0; passed < 200 && !isHad; passed++) {
+      await new Promise<void>((resolve) => {
+        const tick = setInterval(() => {
+          clearInterval(tick);
+          resolve();
+        }, 10);
+      });
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    expect(isHad).toBe(true);
+    await waiting;
+  },
+);
 
 test('the lock of an owner that dies is had though nobody tells of the death', async () => {
   const world = testWorld();

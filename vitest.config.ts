@@ -2,6 +2,8 @@ import {defineConfig} from 'vitest/config';
 
 /** The suite starts real processes and real databases: a minute is a deadline for a stuck one, not a budget. */
 export default defineConfig({
+  // React is taken in its production form, which knows no development elements.
+  oxc: {jsx: {runtime: 'automatic', development: false}},
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: 'test/support/build.ts',

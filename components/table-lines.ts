@@ -19,7 +19,7 @@ export function columnLines(rows: readonly (readonly RowCell[])[], style: Theme[
     lines: rows.map((cells) => {
       const cell = cells[column];
       if (!cell) return '';
-      return paint(cell.text, style[cell.meaning]);
+      return paint(cell.align === 'right' ? pad(cell.text, cell.width, 'right') : cell.text, style[cell.meaning]);
     }),
   }));
 }

@@ -9,14 +9,14 @@ import {exitFile, outputFile} from '../../state/output.js';
  * written down, and when the engine dies before that, the end of input means "do not start".
  * All output goes straight to a file ($4): nothing is lost when the engine dies, and a flood costs it nothing.
  * It outlives the request to stop, so that the command has its time to end in order; what such a command then says of
- * itself is not its outcome.
+ * itself is not its outcome. (A request in the very moment the command starts may miss it: then the grace ends it.)
  */
 const RUNNER = `
 asked=; trap asked=1 TERM
-read -r go && [ -z "$asked" ] || exit 125
-exec </dev/null >>"$4" 2>&1
-sh -c "$2"; code=$?; from=
-if [ "$code" -eq 0 ] && [ -n "$3" ] && [ -z "$asked" ]; then sh -c "$3"; code=$?; [ "$code" -eq 0 ] || from=' check'; fi
+exec 3<&0 </dev/null >>"$4" 2>&1
+read -r go <&3 && [ -z "$asked" ] || exit 125
+sh -c "$2" 3<&-; code=$?; from=
+if [ "$code" -eq 0 ] && [ -n "$3" ] && [ -z "$asked" ]; then sh -c "$3" 3<&-; code=$?; [ "$code" -eq 0 ] || from=' check'; fi
 [ -n "$asked" ] || { printf '%s%s\\n' "$code" "$from" > "$1.part" && mv -f "$1.part" "$1"; }
 exit "$code"`;
 

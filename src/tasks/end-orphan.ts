@@ -29,8 +29,17 @@ export async function endOrphan(world: World, task: Task): Promise<Task> {
 async function endGroup(world: World, process: {pid: number; startedAt: string}): Promise<void> {
   if (!world.processes.isAlive(process)) return;
   world.processes.signalGroup(process.pid, 'SIGTERM');
-  const forceAt = world.uptime() + world.config.queue.killGraceMs;
-  while (world.processes.isAlive(process) && world.uptime() < forceAt)
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  await waitForDeath(world, process, world.config.queue.killGraceMs);
   world.processes.signalGroup(process.pid, 'SIGKILL');
+  await waitForDeath(world, process, LONGEST_DEATH_MS);
+}
+
+/** A killed process is gone at once, unless the system holds it in a read or write. */
+const LONGEST_DEATH_MS = 5000;
+
+async function waitForDeath(world: World, process: {pid: number; startedAt: string}, withinMs: number): Promise<void> {
+  const giveUpAt = world.uptime() + withinMs;
+  while (world.processes.isAlive(process) && world.uptime() < giveUpAt) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

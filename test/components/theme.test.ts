@@ -53,6 +53,7 @@ describe('glyphs', () => {
     ['LANG says something else', {LANG: 'de_DE.ISO-8859-1'}, true],
     ['no locale is set', {}, true],
     ['LC_ALL outranks LANG', {LC_ALL: 'C', LANG: 'C.UTF-8'}, true],
+    ['LC_ALL outranks LC_CTYPE', {LC_ALL: 'C', LC_CTYPE: 'C.UTF-8'}, true],
     ['LC_CTYPE outranks LANG', {LC_CTYPE: 'C.UTF-8', LANG: 'C'}, false],
     ['an empty LC_ALL counts as not set', {LC_ALL: '', LANG: 'C.UTF-8'}, false],
     ['the Linux console is in use', {...utf8, TERM: 'linux'}, true],

@@ -42,6 +42,8 @@ export function start(dir: string, args: readonly string[], {input, env, file = 
     env: cleanEnv(env),
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  // A program that refuses the input does not read it to the end.
+  child.stdin?.on('error', () => {});
   child.stdin?.end(input);
   const running = follow(child);
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -75,13 +75,13 @@ function mergeConfig<Of extends object>(base: Of, changes: Deep<Of>): Of {
 
 /** Waits for a condition instead of sleeping for luck. */
 export async function until<T>(
-  look: () => T | undefined | false | Promise<T | undefined | false>,
+  look: () => T | undefined | false,
   what = 'the condition',
   withinMs = 20_000,
 ): Promise<T> {
   const giveUpAt = performance.now() + withinMs;
   for (;;) {
-    const found = await look();
+    const found = look();
     if (found) return found;
     if (performance.now() > giveUpAt) throw new Error(`${what} did not come true within ${withinMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,3 +1,4 @@
+import {stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {OrkestraError} from '../../state/errors.js';
@@ -36,13 +37,32 @@ export async function watchConfig(
   watcher.on('all', rereadSoon);
   watcher.on('error', (cause) => onProblem(blind(started.file, cause)));
   await new Promise<void>((resolve) => watcher.once('ready', resolve));
+  const look = watchSignature(started.file, rereadSoon);
   // Nobody saw what happened between the first reading and now.
   rereadSoon();
   return async () => {
     clearTimeout(timer);
+    clearInterval(look);
     readings.stop();
     await watcher.close();
   };
+}
+
+/** Events get lost when they come close together; a look at the file's stamp does not. */
+const LOOK_EVERY_MS = 2000;
+
+function watchSignature(file: string, onChange: () => void): NodeJS.Timeout {
+  let seen = signatureOf(file);
+  return setInterval(async () => {
+    const before = await seen;
+    seen = signatureOf(file);
+    if ((await seen) !== before) onChange();
+  }, LOOK_EVERY_MS).unref();
+}
+
+async function signatureOf(file: string): Promise<string> {
+  const facts = await stat(file, {bigint: true}).catch(() => undefined);
+  return facts ? `${facts.ino} ${facts.size} ${facts.mtimeNs}` : 'none';
 }
 
 /** One reading after the other, so that a slow old one cannot overtake a new one. */

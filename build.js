@@ -1,6 +1,6 @@
 // Bundles bin/ and the library face into dist/, and writes the types of the library beside them.
 import {execFileSync} from 'node:child_process';
-import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
@@ -46,6 +46,12 @@ async function bundle() {
   mkdirSync(dist, {recursive: true});
   const isEntry = ({path}) => ['main.js', 'api.js'].includes(basename(path));
   for (const file of outputFiles.toSorted((a, b) => isEntry(a) - isEntry(b))) replace(file.path, file.contents);
+  return outputFiles.map(({path}) => basename(path));
+}
+
+/** Parts of earlier builds that no entry leads to any more. */
+function sweep(kept) {
+  for (const name of readdirSync(dist)) if (!kept.includes(name)) rmSync(join(dist, name), {recursive: true});
 }
 
 function replace(path, contents) {
@@ -58,7 +64,7 @@ function replace(path, contents) {
 function emitTypes() {
   const outDir = join(dist, 'types');
   mkdirSync(outDir, {recursive: true});
-  const config = join(outDir, 'tsconfig.json');
+  const config = join(outDir, `tsconfig.${process.pid}.json`);
   const from = (path) => relative(outDir, join(root, path));
   const compilerOptions = {
     noEmit: false,
@@ -78,14 +84,10 @@ function emitTypes() {
   }
 }
 
-// The suite builds in place while other runs of it go on, so nothing is taken away; and it asks for the types alone.
+// The suite builds in place while other runs of it go on, so it sweeps nothing; and it asks for the types alone.
 const [how] = process.argv.slice(2);
-if (how === '--in-place') {
-  await bundle();
-} else if (how === '--types') {
-  emitTypes();
-} else {
-  rmSync(dist, {recursive: true, force: true});
-  await bundle();
-  emitTypes();
+if (how !== '--types') {
+  const names = await bundle();
+  if (how !== '--in-place') sweep(names);
 }
+if (how !== '--in-place') emitTypes();

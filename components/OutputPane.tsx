@@ -2,6 +2,7 @@ import {Text} from 'ink';
 import {memo} from 'react';
 import type {OverviewTask} from '../state/overview.js';
 import {useOutput} from './hooks/useOutput.js';
+import {Lines} from './Lines.js';
 import {wrapLines} from './output-lines.js';
 import {Pane} from './Pane.js';
 import {truncate, widthOf} from './text.js';
@@ -48,7 +49,7 @@ export const OutputPane = memo(function OutputPane({
       {shown.length === 0 ? (
         <Text dimColor>{truncate(emptyWords(task, why), inside.width)}</Text>
       ) : (
-        <Text>{shown.map((line) => (line === '' ? ' ' : line)).join('\n')}</Text>
+        <Lines lines={shown} width={inside.width} />
       )}
     </Pane>
   );

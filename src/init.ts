@@ -1,12 +1,12 @@
 import {accessSync, constants, existsSync, statSync} from 'node:fs';
 import {delimiter, join, relative} from 'node:path';
 import {OrkestraError} from '../state/errors.js';
+import {makeFolder} from '../state/files.js';
 import {write} from '../state/write.js';
 import {record} from './audit/record.js';
 import {loadConfig} from './config/load.js';
 import {configTemplate} from './config/template.js';
 import {writeAtomic} from './files.js';
-import {makeFolder} from './make-folder.js';
 import {cannotMake, openProject} from './project.js';
 import {pathsOf} from './world.js';
 

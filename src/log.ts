@@ -1,7 +1,7 @@
 import {appendFileSync, renameSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {errnoOf} from '../state/errors.js';
-import {makeFolder} from './make-folder.js';
+import {makeFolder} from '../state/files.js';
 
 export const logLevels = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const;
 export type LogLevel = (typeof logLevels)[number];

@@ -2,13 +2,13 @@ import {existsSync, writeFileSync} from 'node:fs';
 import {basename, join, resolve} from 'node:path';
 import {openBell} from '../state/changes.js';
 import {errnoOf, OrkestraError} from '../state/errors.js';
+import {makeFolder} from '../state/files.js';
 import {openDb} from '../state/open.js';
 import type {Loaded} from './config/load.js';
 import type {Config} from './config/schema.js';
 import {translateFileError} from './file-errors.js';
 import {isProject} from './find-root.js';
 import {openLog} from './log.js';
-import {makeFolder} from './make-folder.js';
 import {ownerName, realProcesses} from './processes.js';
 import {makeFolders, type Paths, type World} from './world.js';
 

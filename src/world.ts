@@ -1,6 +1,6 @@
-import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Db} from '../state/db.js';
+import {makeFolder} from '../state/files.js';
 import type {Config} from './config/schema.js';
 import type {LockFacts} from './locks/stale.js';
 import type {Log} from './log.js';
@@ -65,5 +65,5 @@ export const lockFacts = ({processes, now, uptime}: World): LockFacts => ({
 });
 
 export function makeFolders(paths: Paths): void {
-  for (const dir of [paths.home, paths.locks, paths.runs, paths.logs, paths.audit]) mkdirSync(dir, {recursive: true});
+  for (const dir of [paths.home, paths.locks, paths.runs, paths.logs, paths.audit]) makeFolder(dir);
 }

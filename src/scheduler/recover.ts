@@ -62,9 +62,14 @@ function adopt(world: World, task: RunningTask): RunningAttempt | undefined {
 function endOf(world: World, task: RunningTask): Ending {
   const {id, attempt, owner, agent, startedAt} = task;
   endRemnants(world, task);
-  const outcome =
-    task.stopRequest === 'cancel' ? cancelled(task) : readOutcome(world, task, {exitCode: null, signal: null});
-  return {id, attempt, owner, agent: agent ?? 'shell', startedAt, hasLocks: true, ...outcome};
+  return {id, attempt, owner, agent: agent ?? 'shell', startedAt, hasLocks: true, ...outcomeOf(world, task)};
+}
+
+/** A task whose process was never written down has not begun: its engine's death is not held against it. */
+function outcomeOf(world: World, task: RunningTask): Pick<Ending, 'outcome' | 'exitCode' | 'why'> {
+  if (task.stopRequest === 'cancel') return {outcome: 'cancelled', exitCode: null, why: task.why};
+  if (task.pid === null) return {outcome: 'handed-back', exitCode: null, why: 'its engine died before it began'};
+  return readOutcome(world, task, {exitCode: null, signal: null});
 }
 
 /**
@@ -75,5 +80,3 @@ function endRemnants({processes}: World, {pid, pidStartedAt}: RunningTask): void
   if (pid === null || !pidStartedAt?.startsWith(`${processes.boot}-`)) return;
   if (processes.identify(pid) === undefined) processes.signalGroup(pid, 'SIGKILL');
 }
-
-const cancelled = ({why}: RunningTask) => ({outcome: 'cancelled' as const, exitCode: null, why});

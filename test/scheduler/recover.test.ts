@@ -2,11 +2,12 @@ import {appendFileSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {startEngine} from '../../src/engine.js';
+import {recoverTasks} from '../../src/scheduler/recover.js';
 import {addTask} from '../../src/tasks/add.js';
 import {cancelTask} from '../../src/tasks/cancel.js';
 import {endOrphan} from '../../src/tasks/end-orphan.js';
 import type {World} from '../../src/world.js';
-import {startTasks} from '../../state/attempts.js';
+import {startTasks, writeProcess} from '../../state/attempts.js';
 import {listAudit} from '../../state/audit.js';
 import {listLockFiles} from '../../state/lock-files.js';
 import {listRuns} from '../../state/runs.js';
@@ -72,14 +73,21 @@ test('what ended while no engine lived is not done again', async () => {
   expect(readFileSync(join(world.paths.root, 'log'), 'utf8')).toBe('once\n');
 });
 
+/** Claims the task for an engine that is dead, whose process, if it had begun, is dead as well. */
+function loseAttempt(world: TestWorld, id: number, hasBegun: boolean): void {
+  const {owner} = deadWorld(world);
+  write(world.db, () => {
+    startTasks(world.db, [id], {owner, leaseUntil: world.now() + 60_000, agent: 'shell', at: world.now()});
+    const attempt = readTask(world.db, id)?.attempt ?? 0;
+    if (hasBegun) writeProcess(world.db, {id, attempt, owner}, 4_190_001, `${world.processes.boot}-1`);
+  });
+}
+
 test('an attempt of which nothing is left goes back into the queue once, without counting a failure', async () => {
   // O-27
   const world = testWorld();
   const id = addTask(world, {title: 'lost', run: 'echo ran >> log', retries: 0});
-  const dead = deadWorld(world);
-  write(world.db, () =>
-    startTasks(world.db, [id], {owner: dead.owner, leaseUntil: world.now() + 60_000, agent: 'shell', at: world.now()}),
-  );
+  loseAttempt(world, id, true);
   await start(world).whenIdle();
   expect(readTask(world.db, id)).toMatchObject({state: 'done', attempt: 2, failures: 0});
   expect(listRuns(world.db, id).map((run) => run.state)).toEqual(['lost', 'done']);
@@ -88,15 +96,21 @@ test('an attempt of which nothing is left goes back into the queue once, without
 test('a task that loses its engine again and again is taken for the cause', async () => {
   const world = testWorld();
   const id = addTask(world, {title: 'poison', run: 'true'});
-  const dead = deadWorld(world);
   for (let n = 0; n < 5; n++) {
-    const {recoverTasks} = await import('../../src/scheduler/recover.js');
-    write(world.db, () =>
-      startTasks(world.db, [id], {owner: dead.owner, leaseUntil: 0, agent: 'shell', at: world.now()}),
-    );
+    loseAttempt(world, id, true);
     await recoverTasks(world);
   }
   expect(readTask(world.db, id)).toMatchObject({state: 'failed', attempt: 5, failures: 0});
+});
+
+test('the death of an engine is not held against a task that had not begun', async () => {
+  const world = testWorld();
+  const id = addTask(world, {title: 'innocent', run: 'true'});
+  for (let n = 0; n < 8; n++) {
+    loseAttempt(world, id, false);
+    await recoverTasks(world);
+  }
+  expect(readTask(world.db, id)).toMatchObject({state: 'ready', attempt: 8, failures: 0});
 });
 
 test('a running task without an engine is cancelled by the command itself', async () => {

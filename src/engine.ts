@@ -1,5 +1,6 @@
 import {giveUpLeases, isAnythingLeft, liftHindrance, type RunningTask} from '../state/attempts.js';
 import {watchChanges} from '../state/changes.js';
+import {startCheckpoints} from '../state/checkpoints.js';
 import {listLockFiles, readLock} from '../state/lock-files.js';
 import {isAwaitedLeaseOver} from '../state/locks.js';
 import {readNextDueAt} from '../state/queue.js';
@@ -38,6 +39,7 @@ export function startEngine(outer: World): Engine {
   const world = actingAs(outer, 'engine');
   const crew: Crew = {running: new Map(), ended: [], onEnd: () => assign?.wake()};
   const pulse = startPulse(world);
+  const checkpoints = startCheckpoints(world.db);
   let isLeading = false;
   let loops: Loop[] = [];
   let assign: Loop | undefined;
@@ -151,6 +153,7 @@ export function startEngine(outer: World): Engine {
       // What can no longer be written must not keep the process alive.
       await heart?.stop();
       for (const attempt of crew.running.values()) attempt.forget();
+      await checkpoints.stop();
     }
   };
 

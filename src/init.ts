@@ -52,12 +52,13 @@ export async function initProject({root: folder, configFile}: InitRequest): Prom
 }
 
 function requireFolder(dir: string): void {
+  if (existsSync(dir) && !statSync(dir).isDirectory())
+    throw new OrkestraError('invalid', `${dir} is a file, not a folder.`);
   try {
     makeFolder(dir);
   } catch (error) {
     throw cannotMake(dir, error);
   }
-  if (!statSync(dir).isDirectory()) throw new OrkestraError('invalid', `${dir} is a file, not a folder.`);
 }
 
 /** What is not on this machine, and what that means. */

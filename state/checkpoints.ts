@@ -1,4 +1,3 @@
-import {once} from 'node:events';
 import {createRequire} from 'node:module';
 import {Worker} from 'node:worker_threads';
 import type {Db} from './db.js';
@@ -15,22 +14,45 @@ export interface Checkpoints {
 const LOOK_EVERY_MS = 50;
 /** So many pages of 4 KiB make it worth to wake the thread. */
 const WORTH_COPYING = 1000;
-/** A log that is written to all the time never ends by itself; past this, writers wait a moment while it is begun anew. */
-const LONG_LOG = 4000;
+/**
+ * A log that is written to all the time never comes to its end, and so is never begun anew. Past this, writers are held
+ * off for as long as it takes to copy the rest; they wait as they wait for each other.
+ */
+const LONG_LOG = 2000;
 
 /** What the thread runs: a text, so that no bundler has to find a file for it. */
 const THREAD = `
 const {parentPort, workerData} = require('node:worker_threads');
 const Database = require(workerData.sqlite);
-const db = new Database(workerData.file, {timeout: 1000});
+const copier = new Database(workerData.file, {timeout: 0});
+const holder = new Database(workerData.file, {timeout: 0});
+const cell = new Int32Array(new SharedArrayBuffer(4));
+
+const copy = () => copier.pragma('wal_checkpoint(PASSIVE)')[0].log;
+
+function holdWriters() {
+  for (const giveUpAt = performance.now() + 1000; performance.now() < giveUpAt; Atomics.wait(cell, 0, 0, 0.2)) {
+    try {
+      holder.exec('BEGIN IMMEDIATE');
+      return true;
+    } catch (error) {
+      if (!String(error.code).startsWith('SQLITE_BUSY')) throw error;
+    }
+  }
+  return false;
+}
+
 parentPort.on('message', (ask) => {
   if (ask === 'close') {
-    db.close();
+    copier.close();
+    holder.close();
     parentPort.close();
     return;
   }
-  const [{log}] = db.pragma('wal_checkpoint(PASSIVE)');
-  if (log > workerData.longLog) db.pragma('wal_checkpoint(RESTART)');
+  if (copy() > workerData.longLog && holdWriters()) {
+    copy();
+    holder.exec('ROLLBACK');
+  }
   parentPort.postMessage('copied');
 });`;
 
@@ -38,6 +60,7 @@ export function startCheckpoints(db: Db): Checkpoints {
   let thread: Worker | undefined;
   let isBusy = false;
   let lookedAt = 0;
+  let looking: NodeJS.Immediate | undefined;
   const start = (): Worker => {
     const started = startThread(db.file);
     started.on('message', () => {
@@ -51,19 +74,24 @@ export function startCheckpoints(db: Db): Checkpoints {
     return started;
   };
   const look = (): void => {
-    if (isBusy || performance.now() - lookedAt < LOOK_EVERY_MS) return;
-    lookedAt = performance.now();
     if (pagesToCopy(db) < WORTH_COPYING) return;
     isBusy = true;
     thread ??= start();
     thread.postMessage('copy');
   };
-  const stopListening = db.onCommit(look);
+  const stopListening = db.onCommit(() => {
+    if (isBusy || performance.now() - lookedAt < LOOK_EVERY_MS) return;
+    lookedAt = performance.now();
+    // To start a thread takes some milliseconds, which are not to be part of a commit.
+    looking = setImmediate(look);
+  });
   return {
     async stop() {
       stopListening();
+      clearImmediate(looking);
       if (!thread) return;
-      const gone = once(thread, 'exit');
+      const gone = new Promise((resolve) => thread?.once('exit', resolve));
+      thread.ref();
       thread.postMessage('close');
       await gone;
     },

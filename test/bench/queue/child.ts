@@ -49,7 +49,7 @@ async function sendSlowly({queue, target, count}: ChildRequest): Promise<void> {
   await producer.close();
 }
 
-async function work({queue, target, concurrency, isPickup}: ChildRequest): Promise<void> {
+async function work({queue, target, concurrency, isPickup, isFirst}: ChildRequest): Promise<void> {
   const seen: number[] = [];
   const latencies: number[] = [];
   let told = 0;
@@ -62,7 +62,7 @@ async function work({queue, target, concurrency, isPickup}: ChildRequest): Promi
     told = seen.length;
     process.send?.({type: 'progress', count: told});
   };
-  const worker = await (await findQueue(queue).load()).openWorker(target, {onJob, concurrency, isPickup});
+  const worker = await (await findQueue(queue).load()).openWorker(target, {onJob, concurrency, isPickup, isFirst});
   const stopped = new Promise<void>((resolve) =>
     process.once('message', () => process.once('message', () => resolve())),
   );

@@ -9,6 +9,7 @@ export interface ChildRequest {
   count: number;
   concurrency: number;
   isPickup: boolean;
+  isFirst: boolean;
 }
 
 export interface EngineRequest {

@@ -92,6 +92,14 @@ function claimOne(world: World): number {
 
 export async function measureClaimCost(dir: string, large: number): Promise<{costs: ClaimCost[]}> {
   const target = join(dir, 'claims');
-  const request = {role: 'claim' as const, queue: '', target, count: large, concurrency: 0, isPickup: false};
+  const request = {
+    role: 'claim' as const,
+    queue: '',
+    target,
+    count: large,
+    concurrency: 0,
+    isPickup: false,
+    isFirst: true,
+  };
   return runChild<{type: 'claimed'; costs: ClaimCost[]}>(request, 'claimed');
 }

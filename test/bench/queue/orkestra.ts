@@ -6,6 +6,7 @@ import {takeTurnSoon} from '../../../src/tasks/turn.js';
 import type {World} from '../../../src/world.js';
 import {isAnythingClaimable} from '../../../state/attempts.js';
 import {watchChanges} from '../../../state/changes.js';
+import {startCheckpoints} from '../../../state/checkpoints.js';
 import type {Durability} from '../../../state/open.js';
 import {countTasks} from '../../../state/task-counts.js';
 import type {Adapter, Job, Worker, WorkerRequest} from './peers/adapter.js';
@@ -47,9 +48,11 @@ export const orkestra = (durability: Durability): Adapter => ({
   },
 });
 
-/** Woken as the engine is: by the bell of another process, by the counter of the database, by a nap that ends. */
+/** As the engine: woken by the bell of another process, by the counter of the database, by the end of a nap. */
 function startableWorker(target: string, durability: Durability, request: WorkerRequest): Worker {
   const {world, longestCallMs, close} = openBenchProject(target, {durability});
+  // One engine leads a project, and it alone copies the log.
+  const checkpoints = request.isFirst ? startCheckpoints(world.db) : undefined;
   let stop = async (): Promise<void> => {};
   let isStopping = false;
   return {
@@ -65,6 +68,7 @@ function startableWorker(target: string, durability: Durability, request: Worker
     },
     async stop() {
       await stop();
+      await checkpoints?.stop();
       close();
     },
     longestCallMs,

@@ -18,6 +18,7 @@ const request = (
   count: 0,
   concurrency: CONCURRENCY,
   isPickup: false,
+  isFirst: true,
   ...more,
 });
 
@@ -66,7 +67,7 @@ export interface Drain extends Rate {
 export async function measureDrain(subject: Subject, processes: number, count: number): Promise<Drain> {
   await reset(subject);
   await runChild<Enqueued>(request(subject, 'enqueue-bulk', {count}), 'enqueued');
-  const workers = Array.from({length: processes}, () => startChild(request(subject, 'work')));
+  const workers = Array.from({length: processes}, (_, i) => startChild(request(subject, 'work', {isFirst: i === 0})));
   await Promise.all(workers.map((worker) => worker.next('ready')));
   const counter = await (await subject.spec.load()).openCounter(subject.target);
   const done = countProgress(workers);

@@ -15,6 +15,8 @@ export interface WorkerRequest {
   onJob(job: Job): void;
   /** How many jobs a process works on at once; a queue that takes batches has its own best size. */
   concurrency: number;
+  /** Of several processes on one queue, the one that does what is done once for all. */
+  isFirst: boolean;
   /** Jobs come one at a time, and what counts is how soon each is begun. */
   isPickup: boolean;
 }

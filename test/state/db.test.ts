@@ -27,7 +27,7 @@ test.each([
   expect(db.value('PRAGMA synchronous')).toBe(synchronous);
   expect(db.value('PRAGMA foreign_keys')).toBe(1);
   expect(db.value('PRAGMA busy_timeout')).toBe(0);
-  expect(db.value('PRAGMA wal_autocheckpoint')).toBe(2000);
+  expect(db.value('PRAGMA wal_autocheckpoint')).toBe(16_000);
   expect(db.value('PRAGMA journal_size_limit')).toBe(67_108_864);
   expect(db.value('PRAGMA integrity_check')).toBe('ok');
 });

@@ -33,37 +33,50 @@ export function write<T>(db: Db, work: () => T): T {
 export async function writeSoon<T>(db: Db, work: () => T): Promise<T> {
   if (hasJustWrittenAmongOthers(db)) await pause(YIELD_MS);
   const giveUpAt = performance.now() + WRITE_PATIENCE_MS;
+  let turns = 0;
+  let seen = dataVersion(db);
   while (!db.begin()) {
     if (performance.now() > giveUpAt) throw busy(db.file);
-    await pause(Math.random() * 2);
+    await pause(LOOK_AGAIN_MS[turns] ?? 1);
+    const now = dataVersion(db);
+    if (now !== seen) turns++;
+    seen = now;
   }
   let version = 0;
   const result = finishTransaction(db, () => {
     const value = work();
-    version = db.value('PRAGMA data_version') ?? 0;
+    version = dataVersion(db);
     return value;
   });
   rememberWriting(db, version);
   return result;
 }
 
+const dataVersion = (db: Db): number => db.value<number>('PRAGMA data_version') ?? 0;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Who let more turns of others go by looks more often, so that the lock is handed on nearly in turn. */
+const LOOK_AGAIN_MS = [5, 2];
 /** Long enough for those who wait to look at the lock once. */
 const YIELD_MS = 1;
 /** Who did other things for this long is no longer in anybody's way. */
 const RECENTLY_MS = 3;
+/** Others who wrote within this time probably wait for their next turn. */
+const AMONG_OTHERS_MS = 100;
 
-/** When each connection last wrote in a loop, and what others had written until then. */
-const writings = new WeakMap<Db, {at: number; version: number; isAmongOthers: boolean}>();
+/** When each connection last wrote in a loop, what all had written by then, and when it last saw that others had. */
+const writings = new WeakMap<Db, {at: number; version: number; othersAt: number}>();
 
 /** The lock is not handed on in turn: without this, the process that frees it is the first to have it again. */
 function hasJustWrittenAmongOthers(db: Db): boolean {
   const last = writings.get(db);
-  return last?.isAmongOthers === true && performance.now() - last.at < RECENTLY_MS;
+  if (!last) return false;
+  const now = performance.now();
+  return now - last.at < RECENTLY_MS && now - last.othersAt < AMONG_OTHERS_MS;
 }
 
 function rememberWriting(db: Db, version: number): void {
-  const before = writings.get(db)?.version ?? version;
-  writings.set(db, {at: performance.now(), version, isAmongOthers: version !== before});
+  const before = writings.get(db) ?? {version, othersAt: Number.NEGATIVE_INFINITY};
+  const at = performance.now();
+  writings.set(db, {at, version, othersAt: version === before.version ? before.othersAt : at});
 }

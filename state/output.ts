@@ -65,9 +65,9 @@ export function trimOutput(file: string, keptBytes: number): void {
   }
 }
 
-/** The exit code the runner left, and whether the task's check gave it. */
+/** The exit code the runner left in its first line, and whether the task's check gave it. */
 export function readExit(file: string): {code: number; isFromCheck: boolean} | undefined {
   const text = reading(file, (handle, size) => readAt(handle, 0, size).toString('utf8'));
-  const match = text === undefined ? null : /^(\d+)( check)?\n$/.exec(text);
+  const match = text === undefined ? null : /^(\d+)( check)?\n/.exec(text);
   return match ? {code: Number(match[1]), isFromCheck: match[2] !== undefined} : undefined;
 }

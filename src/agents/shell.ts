@@ -7,6 +7,7 @@ import {exitFile, outputFile} from '../../state/output.js';
  * Runs the command ($2) and then the check ($3), and leaves the exit code in a file ($1), so that the outcome is known
  * even when the engine that started it is gone. It waits for one line first: the engine sends it once the process is
  * written down, and when the engine dies before that, the end of input means "do not start".
+ * The exit code has its place on the disk before the command begins, so that a disk which is full by then holds it too.
  * All output goes straight to a file ($4): nothing is lost when the engine dies, and a flood costs it nothing.
  * It outlives the request to stop, so that the command has its time to end in order; what such a command then says of
  * itself is not its outcome. (A request in the very moment the command starts may miss it: then the grace ends it.)
@@ -15,9 +16,10 @@ const RUNNER = `
 asked=; trap asked=1 TERM
 exec 3<&0 </dev/null >>"$4" 2>&1
 read -r go <&3 && [ -z "$asked" ] || exit 125
+printf '%15s\\n' '' > "$1.part"
 sh -c "$2" 3<&-; code=$?; from=
 if [ "$code" -eq 0 ] && [ -n "$3" ] && [ -z "$asked" ]; then sh -c "$3" 3<&-; code=$?; [ "$code" -eq 0 ] || from=' check'; fi
-[ -n "$asked" ] || { printf '%s%s\\n' "$code" "$from" > "$1.part" && mv -f "$1.part" "$1"; }
+if [ -n "$asked" ]; then rm -f "$1.part"; else printf '%s%s\\n' "$code" "$from" 1<> "$1.part" && mv -f "$1.part" "$1"; fi
 exit "$code"`;
 
 export interface ShellExit {

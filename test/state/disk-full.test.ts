@@ -1,6 +1,7 @@
 import {readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
+import {startShell} from '../../src/agents/shell.js';
 import {startEngine} from '../../src/engine.js';
 import {takeLocks} from '../../src/locks/take.js';
 import {addTask} from '../../src/tasks/add.js';
@@ -10,12 +11,13 @@ import {listLockFiles} from '../../state/lock-files.js';
 import {listLocks} from '../../state/locks.js';
 import {readMeta, writeMeta} from '../../state/meta.js';
 import {openDb} from '../../state/open.js';
+import {exitFile, outputBytes, readExit} from '../../state/output.js';
 import {countTasks} from '../../state/task-counts.js';
 import {readTask} from '../../state/tasks.js';
 import {write, writeSoon} from '../../state/write.js';
 import {auditProblems} from '../support/queue-walk.js';
 import {canMount, smallDisk} from '../support/small-disk.js';
-import {testWorld, until} from '../support/world.js';
+import {scratch, testWorld, until} from '../support/world.js';
 
 const full = (path: string) => ({
   code: 'unavailable',
@@ -181,3 +183,19 @@ test.skipIf(!canMount)(
     console.log(`commits that failed while the disk was full: ${failures}`);
   },
 );
+
+test.skipIf(!canMount)('a command that ends on a full disk while no engine looks leaves its exit code', async () => {
+  const disk = smallDisk();
+  const runs = join(disk.dir, 'runs');
+  const gate = join(scratch('gate'), 'open');
+  const run = `until [ -e '${gate}' ]; do sleep 0.02; done; exit 7`;
+  const work = {id: 1, title: 'one', run, check: null, instructions: null};
+  const shell = await startShell({runs, cwd: disk.dir, attempt: 1, work});
+  const exit = exitFile(runs, 1, 1);
+  shell.begin();
+  await until(() => outputBytes(`${exit}.part`) > 0, 'the place of the exit code');
+  disk.fill();
+  writeFileSync(gate, '');
+  expect(await shell.exit).toEqual({exitCode: 7, signal: null});
+  expect(readExit(exit)).toEqual({code: 7, isFromCheck: false});
+});

@@ -1,5 +1,6 @@
 import type {Deeds} from '../components/desk.js';
 import type {Engine} from '../src/engine.js';
+import {forceLocks} from '../src/locks/force.js';
 import {addTask} from '../src/tasks/add.js';
 import {cancelTask} from '../src/tasks/cancel.js';
 import {dropTask} from '../src/tasks/drop.js';
@@ -7,11 +8,17 @@ import {draftOf, editTask} from '../src/tasks/edit.js';
 import {findTask} from '../src/tasks/find.js';
 import {prioritizeTask} from '../src/tasks/reorder.js';
 import {retryTask} from '../src/tasks/retry.js';
-import {approveTask} from '../src/tasks/review.js';
+import {approveTask, rejectTask} from '../src/tasks/review.js';
 import type {World} from '../src/world.js';
 
+interface Around {
+  leave: Deeds['leave'];
+  copy: Deeds['copy'];
+  redraw: Deeds['redraw'];
+}
+
 /** What the keys of the screen do to the project. */
-export const makeDeeds = (world: World, engine: Engine, leave: Deeds['leave']): Deeds => ({
+export const makeDeeds = (world: World, engine: Engine, {leave, copy, redraw}: Around): Deeds => ({
   add: (draft) => addTask(world, draft),
   edit: (id, changes) => void editTask(world, id, changes),
   draftOf: (id) => draftOf(world, findTask(world, id)),
@@ -19,6 +26,11 @@ export const makeDeeds = (world: World, engine: Engine, leave: Deeds['leave']): 
   retry: (id) => void retryTask(world, id),
   remove: (id) => void dropTask(world, id),
   approve: (id) => void approveTask(world, id),
+  reject: (id, reason) => void rejectTask(world, id, reason),
+  breakLocks: (ids, reason) => void forceLocks(world, ids, reason),
+  undo: () => undefined,
+  copy,
+  redraw,
   prioritize: (id, priority) => void prioritizeTask(world, id, priority),
   runningHere: engine.runningCount,
   leave,

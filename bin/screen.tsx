@@ -4,23 +4,20 @@ import {App} from '../components/App.js';
 import {makeCellWriter, type Terminal} from '../components/cell-writer.js';
 import {ThemeContext} from '../components/hooks/useTheme.js';
 import {makeKeyParser} from '../components/key-parser.js';
-import {pageSizeOf} from '../components/layout.js';
-import {outputLines} from '../components/output-lines.js';
+import {roomOf} from '../components/layout.js';
+import {wordsOf} from '../components/lists.js';
 import {press} from '../components/press.js';
 import {themeFor} from '../components/theme.js';
+import {startBrowser} from '../src/browse.js';
 import type {Call} from '../src/cli/command.js';
 import {detachEngine} from '../src/detach.js';
 import {startEngine} from '../src/engine.js';
 import {startLive} from '../src/live.js';
-import {isOwnerAlive} from '../src/processes.js';
 import {liveConfig, type Project} from '../src/project.js';
-import {queueFactsOf} from '../src/status.js';
-import {outputBytes, outputFile, readTail} from '../state/output.js';
-import type {OverviewTask} from '../state/overview.js';
-import {firstView, makeStore} from '../state/view.js';
+import type {TaskQuery} from '../state/task-list.js';
+import {firstView, makeStore, type View} from '../state/view.js';
 import {makeDeeds} from './deeds.js';
-
-const SHOWN_OUTPUT_BYTES = 128_000;
+import {makeSight} from './sight.js';
 
 type Leaving = {how: 'hand-back' | 'leave' | 'quit'; exitCode: number};
 
@@ -30,17 +27,31 @@ export async function openScreen(call: Call): Promise<number> {
   const {world} = project;
   const engine = startEngine(world);
   const live = startLive(world);
+  const browser = startBrowser(world);
+  const stopRefreshing = live.subscribe(browser.refresh);
   const view = makeStore(firstView);
-  const writer = makeCellWriter(realTerminal());
+  const stopBrowsing = view.subscribe(() => browser.look(queryOf(view.get())));
+  const theme = themeFor(process.env);
+  const sight = makeSight({world, live, browser, theme});
+  const terminal = realTerminal();
+  const writer = makeCellWriter(terminal);
   let leave: (leaving: Leaving) => void = () => {};
   const left = new Promise<Leaving>((resolve) => {
     leave = resolve;
   });
   const desk = {
     view,
-    overview: live.get,
-    pageSize: () => pageSizeOf(writer.stdout, view.get()),
-    deeds: makeDeeds(world, engine, (how) => leave({how, exitCode: 0})),
+    moment: live.get,
+    sight,
+    room: () => roomOf(writer.stdout, view.get()),
+    deeds: makeDeeds(world, engine, {
+      leave: (how) => leave({how, exitCode: 0}),
+      copy: (text) => terminal.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
+      redraw() {
+        writer.forget();
+        view.set({});
+      },
+    }),
   };
   const parser = makeKeyParser((key) => press(desk, key));
   const restore = guardTerminal(
@@ -53,20 +64,15 @@ export async function openScreen(call: Call): Promise<number> {
   process.stdin.setEncoding('utf8').setRawMode(true).on('data', parser.feed).resume();
   writer.open();
   const app = render(
-    <ThemeContext value={themeFor(process.env)}>
+    <ThemeContext value={theme}>
       <App
         project={project.name}
         live={live}
+        book={browser}
         view={view}
         stdout={writer.stdout}
-        factsOf={(overview) =>
-          queueFactsOf(overview, {
-            isAlive: (owner) => isOwnerAlive(world.processes, owner) !== false,
-            maxConcurrentTasks: world.config.maxConcurrentTasks,
-          })
-        }
+        sight={sight}
         isLeading={engine.isLeading}
-        readOutput={outputReader(project)}
       />
     </ThemeContext>,
     // `debug` writes every frame as it is: what changed is found by the writer, which needs whole frames.
@@ -78,6 +84,9 @@ export async function openScreen(call: Call): Promise<number> {
   parser.stop();
   process.stdin.off('data', parser.feed).pause();
   restore();
+  stopRefreshing();
+  stopBrowsing();
+  browser.close();
   live.close();
   await stopConfig();
   return goodbye(call, project, () => engine.stop(how === 'hand-back' ? 'hand-back' : 'leave'), how, exitCode);
@@ -102,18 +111,10 @@ async function goodbye(
   return exitCode;
 }
 
-/** Read again only when the file has grown: most looks find nothing new. */
-function outputReader({world}: Project): (task: OverviewTask) => readonly string[] {
-  let last: {file: string; bytes: number; lines: readonly string[]} | undefined;
-  return ({id, attempt}) => {
-    const file = outputFile(world.paths.runs, id, attempt);
-    const bytes = outputBytes(file);
-    if (last?.file !== file || last.bytes !== bytes) {
-      last = {file, bytes, lines: outputLines(readTail(file, SHOWN_OUTPUT_BYTES) ?? '')};
-    }
-    return last.lines;
-  };
-}
+const queryOf = ({lists: {tasks}}: View): TaskQuery => ({
+  words: wordsOf(tasks.filter),
+  sort: tasks.sort as TaskQuery['sort'],
+});
 
 function realTerminal(): Terminal {
   const {stdout} = process;

@@ -1,121 +1,218 @@
 import {Box, Text} from 'ink';
 import {useEffect, useMemo} from 'react';
-import type {QueueFacts} from '../src/tasks/why.js';
+import type {TaskBook} from '../src/browse.js';
+import type {Moment} from '../src/live.js';
 import {whyNotRunning} from '../src/tasks/why.js';
-import type {Overview, OverviewTask} from '../state/overview.js';
-import type {Dialog, Store, View} from '../state/view.js';
-import {ConfirmDialog} from './ConfirmDialog.js';
-import {chosenIn} from './desk.js';
+import type {ListedTask} from '../state/task-list.js';
+import {type Page, paneNames, type Store, type View} from '../state/view.js';
+import {AgentsPane} from './AgentsPane.js';
+import {type Aim, aimOf} from './aim.js';
+import {BackupsPane} from './BackupsPane.js';
+import {Dialogs} from './Dialogs.js';
+import type {Sight} from './desk.js';
 import {Footer} from './Footer.js';
-import {type EngineLine, Header} from './Header.js';
-import {HelpDialog} from './HelpDialog.js';
+import {Header} from './Header.js';
+import {hintsFor} from './hints.js';
+import {usePageText} from './hooks/usePageText.js';
 import {useSize} from './hooks/useSize.js';
 import {useStore} from './hooks/useStore.js';
-import {hintsFor} from './keys.js';
-import {layoutFor} from './layout.js';
-import {OutputPane} from './OutputPane.js';
-import {TaskDialog, taskDialogHeight} from './TaskDialog.js';
-import {TasksPane, taskRow} from './TasksPane.js';
+import type {PaneRoom} from './ListPane.js';
+import {LocksPane} from './LocksPane.js';
+import {type Layout, layoutFor, SMALLEST} from './layout.js';
+import {type Lists, listOf} from './lists.js';
+import {NodesPane} from './NodesPane.js';
+import {needsYou} from './needs-you.js';
+import {PageView} from './PageView.js';
+import {emptyWords, titleOfPage} from './page-titles.js';
+import {TabStrip} from './TabStrip.js';
+import {TasksPane} from './TasksPane.js';
+import {openPage} from './tabs.js';
+import {VotesPane} from './VotesPane.js';
+
+export interface Live<State> {
+  get(): State;
+  subscribe(listener: () => void): () => void;
+}
 
 export interface AppProps {
   project: string;
-  live: {get(): Overview; subscribe(listener: () => void): () => void};
+  live: Live<Moment>;
+  book: Live<TaskBook>;
   view: Store<View>;
   stdout: Pick<NodeJS.WriteStream, 'columns' | 'rows' | 'on' | 'off'>;
-  /** What is not in the overview: whether the engine lives, and what it may do. */
-  factsOf(overview: Overview): QueueFacts;
+  sight: Sight;
   isLeading(): boolean;
-  readOutput(task: OverviewTask): readonly string[];
 }
 
-export function App({project, live, view, stdout, factsOf, isLeading, readOutput}: AppProps) {
-  const overview = useStore(live);
+export function App({project, live, book, view, stdout, sight, isLeading}: AppProps) {
+  const moment = useStore(live);
   const state = useStore(view);
+  const tasks = useStore(book);
   const size = useSize(stdout);
-  const facts = useMemo(() => factsOf(overview), [overview, factsOf]);
-  const {rows: tasks, cursor, task} = useMemo(() => chosenIn(overview, state), [overview, state]);
-  const rows = useMemo(() => tasks.map((one) => taskRow(one, whyNotRunning(one, facts), facts.now)), [tasks, facts]);
-  // What is shown as chosen is chosen: a key must never reach a task that has just moved under the cursor.
-  useEffect(() => {
-    if (task && task.id !== state.selected) view.set({selected: task.id});
-  }, [task, state.selected, view]);
+  const lists: Lists = useMemo(() => ({moment, book: tasks, tasks: sight.tasks}), [moment, tasks, sight]);
+  const aim = aimOf(state, lists);
+  useKeptChoice(view, state, lists);
   const layout = layoutFor(size, state);
-  if (layout.isTooSmall) return <Text>{`orkestra needs 60x15, this is ${size.columns}x${size.rows}`}</Text>;
-  const {engine, counts, pause} = overview;
-  const line: EngineLine = {
-    isRunning: facts.hasEngine,
-    isHere: isLeading(),
-    forMs: engine ? facts.now - engine.takenAt : 0,
-    pause,
-  };
+  if (layout.isTooSmall)
+    return <Text>{`orkestra needs ${SMALLEST.columns}x${SMALLEST.rows}, this is ${size.columns}x${size.rows}`}</Text>;
+  const page = state.pages.at(-1);
+  const {overview} = moment;
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
-      <Header project={project} engine={line} counts={counts} time={clockOf(overview.at)} width={size.columns} />
-      {state.dialog && state.dialog.kind !== 'filter' ? (
-        <Dialogs dialog={state.dialog} width={size.columns} height={size.rows - 3} />
+      <Header project={project} moment={moment} isHere={isLeading()} width={size.columns} />
+      {state.dialog && state.dialog.kind !== 'filter' && state.dialog.kind !== 'search' ? (
+        <Dialogs dialog={state.dialog} aim={aim} {...layout.body} />
+      ) : page ? (
+        <OpenPage page={page} sight={sight} lists={lists} {...layout.body} />
       ) : (
-        <Box flexDirection={layout.isSideBySide ? 'row' : 'column'} height={size.rows - 3}>
-          {layout.tasks ? (
-            <TasksPane
-              rows={rows}
-              total={overview.tasks.length}
-              cursor={cursor}
-              filter={state.filter}
-              {...layout.tasks}
-              isFocused={state.focus === 'tasks'}
-            />
-          ) : null}
-          {layout.output ? (
-            <OutputPane
-              task={task}
-              why={task && whyNotRunning(task, facts)}
-              readOutput={readOutput}
-              {...layout.output}
-              isFocused={state.focus === 'output'}
-              scrolledBack={state.scrolledBack}
-            />
-          ) : null}
-        </Box>
+        <Panes layout={layout} state={state} lists={lists} sight={sight} aim={aim} />
       )}
       <Footer
-        needsYou={needsYou(counts)}
+        needsYou={needsYou(overview.counts)}
         flash={state.flash}
-        typing={state.dialog?.kind === 'filter' ? state.filter : undefined}
-        hints={hintsFor(state, task)}
+        typing={typingOf(state)}
+        hints={hintsFor(state, aim)}
         width={size.columns}
       />
     </Box>
   );
 }
 
-const WIDEST_DIALOG = 90;
+/** What is shown as chosen is chosen: a key must never reach a row that has just moved under the cursor. */
+function useKeptChoice(view: Store<View>, state: View, lists: Lists): void {
+  const {chosen, cursor} = listOf(state.focus, state.lists[state.focus], lists);
+  const list = state.lists[state.focus];
+  useEffect(() => {
+    if (chosen === list.chosen && cursor === list.at) return;
+    view.set({lists: {...view.get().lists, [state.focus]: {...list, chosen, at: cursor}}});
+  }, [chosen, cursor, list, state.focus, view]);
+}
 
-function Dialogs({dialog, width, height}: {dialog: Exclude<Dialog, {kind: 'filter'}>; width: number; height: number}) {
-  const room = {width: Math.min(WIDEST_DIALOG, width), height};
+function typingOf({dialog, lists, focus, pages}: View): string | undefined {
+  if (dialog?.kind === 'filter') return lists[focus].filter;
+  return dialog?.kind === 'search' ? (pages.at(-1)?.search ?? '') : undefined;
+}
+
+interface PanesProps {
+  layout: Layout;
+  state: View;
+  lists: Lists;
+  sight: Sight;
+  aim: Aim;
+}
+
+function Panes({layout, state, lists, sight, aim}: PanesProps) {
+  const {moment, book} = lists;
+  const counts = {
+    agents: moment.agents.length,
+    tasks: book.total,
+    locks: moment.overview.locks.length,
+    nodes: moment.nodes.length,
+    backups: 0,
+    votes: 0,
+  };
   return (
-    <Box height={height} width={width} justifyContent="center" alignItems="center">
-      {dialog.kind === 'help' ? <HelpDialog {...room} scroll={dialog.scroll} /> : null}
-      {dialog.kind === 'task' ? (
-        <TaskDialog
-          {...room}
-          height={Math.min(height, taskDialogHeight(dialog.fields))}
-          title={dialog.title}
-          fields={dialog.fields}
-          at={dialog.at}
+    <Box flexDirection="column" height={layout.body.height}>
+      {layout.hasTabs ? (
+        <TabStrip
+          tabs={paneNames.map((name) => ({name: name.charAt(0).toUpperCase() + name.slice(1), count: counts[name]}))}
+          current={paneNames.indexOf(state.focus)}
+          isNumbered
+          width={layout.body.width}
         />
       ) : null}
-      {dialog.kind === 'confirm' ? <ConfirmDialog {...dialog} width={room.width} /> : null}
+      {layout.rows.map((row) => (
+        <Box key={row[0]?.pane}>
+          {row.map(({pane, width, height}) => {
+            if (pane === 'detail')
+              return (
+                <Detail
+                  key={pane}
+                  task={taskBeside(state, lists, aim)}
+                  lists={lists}
+                  sight={sight}
+                  width={width}
+                  height={height}
+                />
+              );
+            const room: PaneRoom = {list: state.lists[pane], width, height, isFocused: state.focus === pane};
+            if (pane === 'tasks') return <TasksPane key={pane} {...room} lists={lists} facts={moment.facts} />;
+            const Short = shortPanes[pane];
+            return <Short key={pane} {...room} moment={moment} />;
+          })}
+        </Box>
+      ))}
     </Box>
   );
 }
 
-const clockOf = (at: number): string => new Date(at).toLocaleTimeString('en-GB', {hour: '2-digit', minute: '2-digit'});
+const shortPanes = {agents: AgentsPane, locks: LocksPane, nodes: NodesPane, backups: BackupsPane, votes: VotesPane};
 
-function needsYou({failed, review, held}: Overview['counts']): string | undefined {
-  const parts = [
-    review > 0 ? `${review} in review: a approves` : undefined,
-    failed > 0 ? `${failed} failed: r retries` : undefined,
-    held > 0 ? `${held} held by checks` : undefined,
-  ].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : parts.join('   ');
+function taskBeside(state: View, lists: Lists, aim: Aim): ListedTask | undefined {
+  if (aim.pane === 'tasks' && aim.tasks.length === 1) return aim.tasks[0];
+  const {chosen} = listOf('tasks', state.lists.tasks, lists);
+  return chosen === undefined ? undefined : lists.tasks([Number(chosen)])[0];
+}
+
+/** What the chosen task writes, beside the list. */
+function Detail({
+  task,
+  lists,
+  sight,
+  width,
+  height,
+}: {
+  task: ListedTask | undefined;
+  lists: Lists;
+  sight: Sight;
+  width: number;
+  height: number;
+}) {
+  const subject = task && ({kind: 'task', id: task.id} as const);
+  const text = usePageText(sight, subject, 'output', task?.state === 'running');
+  const page = openPage(subject ?? {kind: 'log'}, 'output');
+  return (
+    <PageView
+      page={page}
+      title={task ? `#${task.id} ${task.title}` : 'Output'}
+      text={text}
+      empty={
+        task
+          ? emptyWords(page, task, whyNotRunning(task, lists.moment.facts))
+          : 'The output of the chosen task appears here.'
+      }
+      width={width}
+      height={height}
+      isFocused={false}
+      hasTabs={false}
+    />
+  );
+}
+
+function OpenPage({
+  page,
+  sight,
+  lists,
+  width,
+  height,
+}: {
+  page: Page;
+  sight: Sight;
+  lists: Lists;
+  width: number;
+  height: number;
+}) {
+  const {subject, tab} = page;
+  const task = subject.kind === 'task' ? lists.tasks([subject.id])[0] : undefined;
+  const text = usePageText(sight, subject, tab, tab === 'log' || (tab === 'output' && task?.state === 'running'));
+  return (
+    <PageView
+      page={page}
+      title={titleOfPage(page, task)}
+      text={text}
+      empty={emptyWords(page, task, task && whyNotRunning(task, lists.moment.facts))}
+      width={width}
+      height={height}
+    />
+  );
 }

@@ -1,23 +1,25 @@
 import {Box, Text} from 'ink';
 import type {Choice} from '../state/view.js';
+import {Lines} from './Lines.js';
 import {Pane} from './Pane.js';
 import {truncate} from './text.js';
 
 interface Props {
   question: string;
-  detail: string;
+  details: readonly string[];
   choices: readonly Choice[];
   width: number;
 }
 
-export const confirmHeight = (choices: readonly Choice[]): number => choices.length + 4;
+const heightOf = (details: readonly string[], choices: readonly Choice[]): number =>
+  details.length + choices.length + 3;
 
 /** Says what will happen, and what each key chooses. */
-export function ConfirmDialog({question, detail, choices, width}: Props) {
+export function ConfirmDialog({question, details, choices, width}: Props) {
   const inside = width - 4;
   return (
-    <Pane title={question} width={width} height={confirmHeight(choices)} isFocused>
-      <Text>{truncate(detail, inside)}</Text>
+    <Pane title={question} width={width} height={heightOf(details, choices)} isFocused>
+      <Lines lines={details.map((line) => truncate(line, inside) || ' ')} width={inside} />
       <Text> </Text>
       {choices.map((choice) => (
         <Box key={choice.key}>

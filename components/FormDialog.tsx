@@ -16,11 +16,11 @@ interface Props {
 const LABEL_WIDTH = 14;
 
 /** Borders, a line for each field, and one for each problem. */
-export const taskDialogHeight = (fields: readonly Field[]): number =>
+export const formHeight = (fields: readonly Field[]): number =>
   2 + fields.length + fields.filter((field) => field.problem !== undefined).length;
 
 /** A field to a line, and what is wrong with it right below. */
-export function TaskDialog({title, fields, at, width, height}: Props) {
+export function FormDialog({title, fields, at, width, height}: Props) {
   const inside = width - 4;
   // On a low screen the fields before the current one give way.
   const from = Math.max(0, Math.min(at - (height - 5), fields.length - 1));

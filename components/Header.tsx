@@ -1,35 +1,29 @@
 import {Box, Text} from 'ink';
 import {memo} from 'react';
 import {formatDuration} from '../src/formats.js';
-import type {TaskCounts} from '../state/task-counts.js';
+import type {Moment} from '../src/live.js';
+import type {Overview} from '../state/overview.js';
 import {useTheme} from './hooks/useTheme.js';
 import {pad, truncate, widthOf} from './text.js';
 
-export interface EngineLine {
-  isRunning: boolean;
-  /** This process leads. */
-  isHere: boolean;
-  forMs: number;
-  pause: string | undefined;
-}
-
 interface Props {
   project: string;
-  engine: EngineLine;
-  counts: TaskCounts;
-  /** Already in the words of the screen, such as 14:02. */
-  time: string;
+  moment: Moment;
+  /** This process leads. */
+  isHere: boolean;
   width: number;
 }
 
 const SHOWN = ['running', 'ready', 'waiting', 'review', 'held', 'failed', 'done'] as const;
 
 /** One line that answers "is it alive, and how much is there to do". */
-export const Header = memo(function Header({project, engine, counts, time, width}: Props) {
+export const Header = memo(function Header({project, moment: {overview, facts}, isHere, width}: Props) {
   const theme = useTheme();
-  const glyph = engine.isRunning ? (engine.pause ? theme.glyphs.partly : theme.glyphs.busy) : theme.glyphs.idle;
-  const look = engine.isRunning ? (engine.pause ? theme.style.warn : theme.style.good) : theme.style.muted;
-  const state = `${glyph} ${engineWords(engine)}`;
+  const {counts, pause} = overview;
+  const glyph = facts.hasEngine ? (pause ? theme.glyphs.partly : theme.glyphs.busy) : theme.glyphs.idle;
+  const look = facts.hasEngine ? (pause ? theme.style.warn : theme.style.good) : theme.style.muted;
+  const state = `${glyph} ${engineWords(overview, facts.hasEngine, isHere)}`;
+  const time = clockOf(overview.at);
   const tally = SHOWN.filter((one) => counts[one] > 0)
     .map((one) => `${counts[one]} ${one}`)
     .join(` ${theme.glyphs.separator} `);
@@ -46,8 +40,10 @@ export const Header = memo(function Header({project, engine, counts, time, width
   );
 });
 
-function engineWords({isRunning, isHere, forMs, pause}: EngineLine): string {
-  if (!isRunning) return 'no engine';
+function engineWords({engine, pause, at}: Overview, hasEngine: boolean, isHere: boolean): string {
+  if (!hasEngine || !engine) return 'no engine';
   if (pause) return 'engine paused';
-  return `engine ${isHere ? '' : 'elsewhere '}${formatDuration(Math.max(1000, forMs))}`;
+  return `engine ${isHere ? '' : 'elsewhere '}${formatDuration(Math.max(1000, at - engine.takenAt))}`;
 }
+
+const clockOf = (at: number): string => new Date(at).toLocaleTimeString('en-GB', {hour: '2-digit', minute: '2-digit'});

@@ -10,7 +10,8 @@ import {wrapWords} from './wrap-words.js';
 
 export function Table<Row extends object>(props: TableProps<Row>) {
   if (!(props.width >= 1) || !(props.height >= 1)) return null;
-  return props.data.length === 0 ? <EmptyTable {...props} /> : <FilledTable {...props} />;
+  const {data = [], count = data.length} = props;
+  return count === 0 ? <EmptyTable {...props} /> : <FilledTable {...props} />;
 }
 
 function EmptyTable({empty = '', width, height}: {empty?: string; width: number; height: number}) {

@@ -1,7 +1,10 @@
+import type {TaskBook} from '../src/browse.js';
+import type {Moment} from '../src/live.js';
 import type {TaskDraft} from '../src/tasks/draft.js';
-import type {Overview, OverviewTask} from '../state/overview.js';
-import type {Store, View} from '../state/view.js';
-import {cursorOf, filterTasks} from './rows.js';
+import type {ListedTask} from '../state/task-list.js';
+import type {Flash, ListView, Page, PaneName, Store, Subject, View} from '../state/view.js';
+import type {Lists} from './lists.js';
+import type {PageText, Room} from './page-lines.js';
 
 /** What the screen can do to the project; given by the program's entry. */
 export interface Deeds {
@@ -12,37 +15,46 @@ export interface Deeds {
   retry(id: number): void;
   remove(id: number): void;
   approve(id: number): void;
+  reject(id: number, reason: string): void;
   prioritize(id: number, priority: number): void;
+  breakLocks(ids: readonly string[], reason: string): void;
+  /** Takes the last deed of this screen back, and says what that was; undefined when there is none. */
+  undo(): string | undefined;
+  copy(text: string): void;
+  redraw(): void;
   /** How many tasks this process runs itself; they are what quitting would concern. */
   runningHere(): number;
   leave(how: 'hand-back' | 'leave' | 'quit'): void;
   logError(error: unknown): void;
 }
 
+/** What the screen can look up beyond the moment; given by the program's entry. */
+export interface Sight {
+  book(): TaskBook;
+  tasks(ids: readonly number[]): readonly ListedTask[];
+  page(subject: Subject, tab: string): PageText;
+}
+
 export interface Desk {
   view: Store<View>;
-  overview(): Overview;
-  /** Lines that fit on a page of the focused pane. */
-  pageSize(): number;
+  moment(): Moment;
+  sight: Sight;
+  /** What the focused pane or the page has for its rows. */
+  room(): Room;
   deeds: Deeds;
 }
 
-export const flash = ({view}: Desk, tone: 'good' | 'bad', text: string): void => view.set({flash: {tone, text}});
+export const listsOf = ({moment, sight}: Desk): Lists => ({moment: moment(), book: sight.book(), tasks: sight.tasks});
 
-export interface Chosen {
-  rows: readonly OverviewTask[];
-  cursor: number;
-  task: OverviewTask | undefined;
+export const flash = ({view}: Desk, tone: Flash['tone'], text: string): void => view.set({flash: {tone, text}});
+
+export function changeList({view}: Desk, name: PaneName, change: Partial<ListView>): void {
+  const {lists} = view.get();
+  view.set({lists: {...lists, [name]: {...lists[name], ...change}}});
 }
 
-export function chosenIn(overview: Overview, view: View): Chosen {
-  const rows = filterTasks(overview.tasks, view.filter);
-  const cursor = cursorOf(rows, view.selected, 0);
-  return {rows, cursor, task: rows[cursor]};
-}
-
-/** Does it, and says so. */
-export function did(desk: Desk, deed: () => void, said: string): void {
-  deed();
-  flash(desk, 'good', said);
+export function changePage({view}: Desk, change: Partial<Page>): void {
+  const {pages} = view.get();
+  const page = pages.at(-1);
+  if (page) view.set({pages: pages.with(-1, {...page, ...change})});
 }

@@ -1,128 +1,323 @@
-import type {OverviewTask} from '../state/overview.js';
-import type {View} from '../state/view.js';
+import {type PaneName, paneNames} from '../state/view.js';
+import {type Aim, everyTask, needsSomething, whyNoTask} from './aim.js';
 
 /** What a key does, by name; `components/press.ts` does it. */
 export type Deed =
-  | 'up'
   | 'down'
-  | 'page-up'
+  | 'up'
   | 'page-down'
+  | 'page-up'
   | 'first'
   | 'last'
-  | 'switch'
+  | `go-${PaneName}`
+  | 'next'
+  | 'previous'
   | 'open'
   | 'back'
   | 'zoom'
+  | 'find'
+  | 'next-match'
+  | 'previous-match'
   | 'follow'
-  | 'filter'
+  | 'wrap'
+  | 'copy'
+  | 'sort'
+  | 'reverse'
+  | 'mark'
+  | 'mark-all'
   | 'new'
   | 'edit'
   | 'stop'
   | 'retry'
-  | 'delete'
   | 'approve'
+  | 'reject'
+  | 'remove'
   | 'raise'
   | 'lower'
+  | 'undo'
+  | 'graph'
+  | 'log'
+  | 'notices'
+  | 'palette'
+  | 'redraw'
   | 'help'
   | 'quit';
+
+export type KeyGroup = 'moving' | 'looking' | 'tasks and locks' | 'the program';
 
 export interface Key {
   keys: readonly string[];
   does: Deed;
-  /** One word for the line of hints. */
+  group: KeyGroup;
+  /** One word or two for the line of hints and the palette. */
   label: string;
   help: string;
+  /** Where it means this; everywhere when not given. */
+  only?: 'lists' | 'pages';
   /** Why it cannot be done to what is chosen; undefined = it can. Said when the key is pressed all the same. */
-  blocked?: (chosen: OverviewTask | undefined) => string | undefined;
-  /** Shown in the line of hints, when it is not blocked. */
-  isHinted?: true;
+  blocked?: (aim: Aim) => string | undefined;
+  /** Shown in the line of hints when it is not blocked, the lowest number first. */
+  hint?: number;
 }
 
-const needsTask = (chosen: OverviewTask | undefined): string | undefined => (chosen ? undefined : 'No task is chosen.');
-
-const isOver = (task: OverviewTask): boolean =>
-  task.state === 'done' || task.state === 'failed' || task.state === 'cancelled';
-
-/** Every key of the program, once. Help, hints, docs and tests are made from this table. */
+/** Every key of the program, once. Help, hints, palette, docs and tests are made from this table. */
 export const keys: readonly Key[] = [
-  {keys: ['down', 'j'], does: 'down', label: 'down', help: 'next task, or next line of output'},
-  {keys: ['up', 'k'], does: 'up', label: 'up', help: 'previous task, or previous line of output'},
-  {keys: ['pagedown', 'ctrl-d'], does: 'page-down', label: 'page down', help: 'a page down'},
-  {keys: ['pageup', 'ctrl-u'], does: 'page-up', label: 'page up', help: 'a page up'},
-  {keys: ['g', 'home'], does: 'first', label: 'first', help: 'the first row'},
-  {keys: ['G', 'end'], does: 'last', label: 'last', help: 'the last row'},
-  {keys: ['tab', 'shift-tab'], does: 'switch', label: 'switch', help: 'between the tasks and the output'},
+  {keys: ['down', 'j'], does: 'down', group: 'moving', label: 'down', help: 'the next row or line'},
+  {keys: ['up', 'k'], does: 'up', group: 'moving', label: 'up', help: 'the row or line before'},
+  {keys: ['pagedown', 'ctrl-d'], does: 'page-down', group: 'moving', label: 'page down', help: 'a page down'},
+  {keys: ['pageup', 'ctrl-u'], does: 'page-up', group: 'moving', label: 'page up', help: 'a page up'},
+  {keys: ['g', 'home'], does: 'first', group: 'moving', label: 'first', help: 'the first row or line'},
+  {keys: ['G', 'end'], does: 'last', group: 'moving', label: 'last', help: 'the last row or line'},
+  ...paneNames.map(
+    (name, at): Key => ({
+      keys: [String(at + 1)],
+      does: `go-${name}`,
+      group: 'moving',
+      label: name,
+      help: `to the ${name}`,
+    }),
+  ),
+  {
+    keys: ['tab', 'right', 'l'],
+    does: 'next',
+    group: 'moving',
+    label: 'next',
+    help: 'the next pane; on a page its next tab',
+  },
+  {
+    keys: ['shift-tab', 'left', 'h'],
+    does: 'previous',
+    group: 'moving',
+    label: 'previous',
+    help: 'the pane before; on a page the tab before',
+  },
   {
     keys: ['enter'],
     does: 'open',
-    label: 'output',
-    help: 'the output of the chosen task, in full size',
-    isHinted: true,
-    blocked: needsTask,
+    group: 'looking',
+    label: 'open',
+    help: 'all about the chosen row, on a page of its own',
+    only: 'lists',
+    hint: 10,
+    blocked: needsSomething,
   },
-  {keys: ['esc'], does: 'back', label: 'back', help: 'back, or clear the filter; never quits'},
-  {keys: ['+'], does: 'zoom', label: 'zoom', help: 'the focused pane in full size, and back'},
-  {keys: ['f'], does: 'follow', label: 'follow', help: 'go to the end of the output and follow it'},
-  {keys: ['n'], does: 'new', label: 'new', help: 'add a task', isHinted: true},
+  {keys: ['esc'], does: 'back', group: 'looking', label: 'back', help: 'a step back; never quits'},
+  {
+    keys: ['+'],
+    does: 'zoom',
+    group: 'looking',
+    label: 'zoom',
+    help: 'the focused pane in full size, and back',
+    only: 'lists',
+  },
+  {
+    keys: ['/'],
+    does: 'find',
+    group: 'looking',
+    label: 'find',
+    help: 'rows with all these words, `!word` for those without; on a page lines with this text',
+    hint: 80,
+  },
+  {
+    keys: ['n'],
+    does: 'next-match',
+    group: 'looking',
+    label: 'next match',
+    help: 'the next line that was looked for',
+    only: 'pages',
+    hint: 81,
+    blocked: ({isSearching}) => (isSearching ? undefined : 'Nothing is looked for; / does that.'),
+  },
+  {
+    keys: ['N'],
+    does: 'previous-match',
+    group: 'looking',
+    label: 'match before',
+    help: 'the line before that was looked for',
+    only: 'pages',
+    blocked: ({isSearching}) => (isSearching ? undefined : 'Nothing is looked for; / does that.'),
+  },
+  {
+    keys: ['f'],
+    does: 'follow',
+    group: 'looking',
+    label: 'follow',
+    help: 'to the end, and along with what is added',
+    only: 'pages',
+    hint: 20,
+  },
+  {
+    keys: ['w'],
+    does: 'wrap',
+    group: 'looking',
+    label: 'wrap',
+    help: 'break long lines, or cut them',
+    only: 'pages',
+    hint: 21,
+  },
+  {
+    keys: ['y'],
+    does: 'copy',
+    group: 'looking',
+    label: 'copy',
+    help: 'the text of the page, or what the chosen row is called, to the clipboard',
+    blocked: needsSomething,
+  },
+  {
+    keys: ['s'],
+    does: 'sort',
+    group: 'looking',
+    label: 'sort',
+    help: 'by the next column, at last in the own order again',
+    only: 'lists',
+  },
+  {keys: ['S'], does: 'reverse', group: 'looking', label: 'reverse', help: 'the order of the rows', only: 'lists'},
+  {
+    keys: ['t'],
+    does: 'graph',
+    group: 'looking',
+    label: 'tree',
+    help: 'who waits for whom, as a drawing',
+  },
+  {keys: ['L'], does: 'log', group: 'looking', label: 'log', help: 'what the engine and the screen wrote down'},
+  {keys: ['i'], does: 'notices', group: 'looking', label: 'inbox', help: 'what happened, and what needs you'},
+  {
+    keys: [' '],
+    does: 'mark',
+    group: 'tasks and locks',
+    label: 'mark',
+    help: 'the chosen row, so that the next key is for all that are marked',
+    only: 'lists',
+    blocked: needsSomething,
+  },
+  {
+    keys: ['*'],
+    does: 'mark-all',
+    group: 'tasks and locks',
+    label: 'mark all',
+    help: 'all rows of the list, or none',
+    only: 'lists',
+  },
+  {
+    keys: ['n'],
+    does: 'new',
+    group: 'tasks and locks',
+    label: 'new',
+    help: 'add a task',
+    only: 'lists',
+    hint: 20,
+  },
   {
     keys: ['e'],
     does: 'edit',
+    group: 'tasks and locks',
     label: 'edit',
-    help: 'change the chosen task',
-    isHinted: true,
-    blocked: (task) => needsTask(task) ?? (task && isOver(task) ? `#${task.id} is ${task.state}.` : undefined),
+    help: 'change the task',
+    hint: 30,
+    blocked: everyTask((task) => (isOver(task.state) ? `#${task.id} is ${task.state}.` : undefined)),
   },
   {
     keys: ['x'],
     does: 'stop',
+    group: 'tasks and locks',
     label: 'stop',
-    help: 'stop the chosen task, or take it out of the queue',
-    isHinted: true,
-    blocked: (task) =>
-      needsTask(task) ??
-      (task && (task.state === 'done' || task.state === 'cancelled')
-        ? `#${task.id} is ${task.state} already.`
-        : undefined),
+    help: 'stop a running task, or take one out of the queue',
+    hint: 40,
+    blocked: everyTask(({id, state}) =>
+      state === 'done' || state === 'cancelled' ? `#${id} is ${state} already.` : undefined,
+    ),
   },
   {
     keys: ['r'],
     does: 'retry',
+    group: 'tasks and locks',
     label: 'retry',
-    help: 'start the chosen task over',
-    isHinted: true,
-    blocked: (task) =>
-      needsTask(task) ?? (task?.state === 'ready' ? `#${task.id} is in the queue already.` : undefined),
+    help: 'start the task over',
+    hint: 50,
+    blocked: everyTask(({id, state}) => (state === 'ready' ? `#${id} is in the queue already.` : undefined)),
   },
   {
     keys: ['a'],
     does: 'approve',
+    group: 'tasks and locks',
     label: 'approve',
     help: 'accept the result of a task that waits for review',
-    isHinted: true,
-    blocked: (task) =>
-      needsTask(task) ?? (task && task.state !== 'review' ? `#${task.id} is ${task.state}, not in review.` : undefined),
+    hint: 5,
+    blocked: everyTask(notInReview),
+  },
+  {
+    keys: ['A'],
+    does: 'reject',
+    group: 'tasks and locks',
+    label: 'reject',
+    help: 'send it back with a comment',
+    hint: 6,
+    blocked: everyTask(notInReview),
   },
   {
     keys: ['d'],
-    does: 'delete',
-    label: 'delete',
-    help: 'take the chosen task out of the book',
-    blocked: (task) =>
-      needsTask(task) ?? (task?.state === 'running' ? `#${task.id} is running; stop it first.` : undefined),
+    does: 'remove',
+    group: 'tasks and locks',
+    label: 'remove',
+    help: 'take a task out of the book, or break a lock',
+    hint: 60,
+    blocked: (aim) =>
+      aim.locks.length > 0
+        ? undefined
+        : everyTask(({id, state}) => (state === 'running' ? `#${id} is running; stop it first.` : undefined))(aim),
   },
-  {keys: ['>'], does: 'raise', label: 'more urgent', help: 'raise the priority by one', blocked: needsTask},
-  {keys: ['<'], does: 'lower', label: 'less urgent', help: 'lower the priority by one', blocked: needsTask},
-  {keys: ['/'], does: 'filter', label: 'filter', help: 'show only the tasks that contain a text', isHinted: true},
-  {keys: ['?'], does: 'help', label: 'help', help: 'this list', isHinted: true},
-  {keys: ['q', 'ctrl-c'], does: 'quit', label: 'quit', help: 'leave; asks first when work is running', isHinted: true},
+  {
+    keys: ['>'],
+    does: 'raise',
+    group: 'tasks and locks',
+    label: 'more urgent',
+    help: 'raise the priority by one',
+    blocked: whyNoTask,
+  },
+  {
+    keys: ['<'],
+    does: 'lower',
+    group: 'tasks and locks',
+    label: 'less urgent',
+    help: 'lower the priority by one',
+    blocked: whyNoTask,
+  },
+  {keys: ['u'], does: 'undo', group: 'tasks and locks', label: 'undo', help: 'take the last deed back'},
+  {
+    keys: [':', 'ctrl-p'],
+    does: 'palette',
+    group: 'the program',
+    label: 'commands',
+    help: 'every deed, every object and every command, by name',
+    hint: 90,
+  },
+  {keys: ['?'], does: 'help', group: 'the program', label: 'help', help: 'this list', hint: 91},
+  {keys: ['ctrl-l'], does: 'redraw', group: 'the program', label: 'redraw', help: 'draw the whole screen again'},
+  {
+    keys: ['q', 'ctrl-c'],
+    does: 'quit',
+    group: 'the program',
+    label: 'quit',
+    help: 'leave; asks first when work is running, and on a page goes back',
+    hint: 92,
+  },
 ];
+
+const isOver = (state: string): boolean => state === 'done' || state === 'failed' || state === 'cancelled';
+
+function notInReview({id, state}: {id: number; state: string}): string | undefined {
+  return state === 'review' ? undefined : `#${id} is ${state}, not in review.`;
+}
 
 const names: Readonly<Record<string, string>> = {
   up: '↑',
   down: '↓',
+  left: '←',
+  right: '→',
   enter: '⏎',
   esc: 'Esc',
   tab: 'Tab',
+  ' ': 'Space',
   'shift-tab': 'Shift-Tab',
   pageup: 'PgUp',
   pagedown: 'PgDn',
@@ -132,37 +327,3 @@ const names: Readonly<Record<string, string>> = {
 
 export const showKey = (key: string): string =>
   names[key] ?? key.replace(/^ctrl-(.)$/, (_, letter: string) => `Ctrl-${letter.toUpperCase()}`);
-
-export const findKey = (key: string): Key | undefined => keys.find((one) => one.keys.includes(key));
-
-/** The keys that work right now for what is chosen. */
-export function hintsFor(
-  view: Pick<View, 'dialog' | 'isZoomed' | 'filter'>,
-  chosen: OverviewTask | undefined,
-): {key: string; label: string}[] {
-  if (view.dialog) return dialogHints(view.dialog.kind);
-  const hinted = keys.filter((one) => one.isHinted && one.blocked?.(chosen) === undefined);
-  const hints = hinted.map((one) => ({key: showKey(one.keys[0] ?? ''), label: one.label}));
-  return view.isZoomed || view.filter !== ''
-    ? [{key: 'Esc', label: view.isZoomed ? 'back' : 'all tasks'}, ...hints]
-    : hints;
-}
-
-function dialogHints(kind: 'help' | 'filter' | 'task' | 'confirm'): {key: string; label: string}[] {
-  if (kind === 'help')
-    return [
-      {key: '↑↓', label: 'scroll'},
-      {key: 'Esc', label: 'close'},
-    ];
-  if (kind === 'filter')
-    return [
-      {key: '⏎', label: 'keep'},
-      {key: 'Esc', label: 'clear'},
-    ];
-  if (kind === 'confirm') return [{key: 'Esc', label: 'back'}];
-  return [
-    {key: 'Tab', label: 'next field'},
-    {key: '⏎', label: 'add'},
-    {key: 'Esc', label: 'cancel'},
-  ];
-}

@@ -1,53 +1,61 @@
-import type {View} from '../state/view.js';
+import type {PaneName, View} from '../state/view.js';
 import type {Size} from './hooks/useSize.js';
+import type {Room} from './page-lines.js';
+import {tabsOf} from './tabs.js';
 
-interface Room {
-  width: number;
-  height: number;
-}
-
+/** Rows of panes from top to bottom, and what stands beside the tasks. */
 export interface Layout {
   isTooSmall: boolean;
-  isSideBySide: boolean;
-  tasks: Room | undefined;
-  output: Room | undefined;
+  /** One pane at a time: a strip of tabs says where the others are. */
+  hasTabs: boolean;
+  rows: readonly (readonly (Room & {pane: PaneName | 'detail'})[])[];
+  body: Room;
 }
 
 /** The header above, two lines below. */
 const FRAME_ROWS = 3;
-const SMALLEST: Size = {columns: 60, rows: 15};
-const SIDE_BY_SIDE_FROM = 140;
+export const SMALLEST: Size = {columns: 60, rows: 15};
+/** From here on all six panes are in sight, and then a live detail beside the tasks. */
+const GRID: Size = {columns: 100, rows: 28};
+const DETAIL_FROM = 150;
 
-/** Which panes are on the screen, and how large: side by side where it is wide, one above the other elsewhere. */
+const upper = ['agents', 'tasks'] as const;
+const lower = ['locks', 'nodes', 'backups', 'votes'] as const;
+
+/** Which panes are on the screen, and how large. */
 export function layoutFor({columns, rows}: Size, {isZoomed, focus}: Pick<View, 'isZoomed' | 'focus'>): Layout {
-  const height = rows - FRAME_ROWS;
+  const body = {width: columns, height: rows - FRAME_ROWS};
   const isTooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
-  const isSideBySide = columns >= SIDE_BY_SIDE_FROM;
-  const whole = {width: columns, height};
-  if (isZoomed) {
-    return {
-      isTooSmall,
-      isSideBySide,
-      tasks: focus === 'tasks' ? whole : undefined,
-      output: focus === 'output' ? whole : undefined,
-    };
+  if (isZoomed || columns < GRID.columns || rows < GRID.rows) {
+    return {isTooSmall, hasTabs: true, rows: [[{pane: focus, width: columns, height: body.height - 1}]], body};
   }
-  if (isSideBySide) {
-    const width = Math.ceil(columns * 0.55);
-    return {isTooSmall, isSideBySide, tasks: {width, height}, output: {width: columns - width, height}};
-  }
-  const output = Math.max(5, Math.floor(height * 0.4));
-  return {
-    isTooSmall,
-    isSideBySide,
-    tasks: {width: columns, height: height - output},
-    output: {width: columns, height: output},
-  };
+  const lowHeight = Math.max(6, Math.min(10, Math.floor(body.height * 0.26)));
+  const height = body.height - lowHeight;
+  const agents = Math.max(28, Math.min(42, Math.round(columns * 0.27)));
+  const detail = columns >= DETAIL_FROM ? Math.round((columns - agents) * 0.45) : 0;
+  const top = [
+    {pane: upper[0], width: agents, height},
+    {pane: upper[1], width: columns - agents - detail, height},
+    ...(detail > 0 ? [{pane: 'detail' as const, width: detail, height}] : []),
+  ];
+  const bottom = lower.map((pane, at) => ({
+    pane,
+    width: Math.floor((columns * (at + 1)) / lower.length) - Math.floor((columns * at) / lower.length),
+    height: lowHeight,
+  }));
+  return {isTooSmall, hasTabs: false, rows: [top, bottom], body};
 }
 
-/** Rows of the focused pane between its borders and below its header. */
-export function pageSizeOf(size: Size, view: Pick<View, 'isZoomed' | 'focus'>): number {
+/** A border on each side and a space beside it; a list has a header, a page with tabs a line for them. */
+export function roomOf(size: Size, view: Pick<View, 'isZoomed' | 'focus' | 'pages'>): Room {
   const layout = layoutFor(size, view);
-  const room = view.focus === 'tasks' ? layout.tasks : layout.output;
-  return Math.max(1, (room?.height ?? size.rows) - 3);
+  const page = view.pages.at(-1);
+  if (page) return pageRoom(layout.body, tabsOf(page.subject).length);
+  const room = layout.rows.flat().find(({pane}) => pane === view.focus) ?? layout.body;
+  return {width: Math.max(1, room.width - 4), height: Math.max(1, room.height - 3)};
 }
+
+export const pageRoom = ({width, height}: Room, tabs: number): Room => ({
+  width: Math.max(1, width - 4),
+  height: Math.max(1, height - 2 - (tabs > 1 ? 1 : 0)),
+});

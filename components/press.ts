@@ -1,10 +1,16 @@
 import {OrkestraError} from '../state/errors.js';
-import type {OverviewTask} from '../state/overview.js';
-import type {Choice, Store, View} from '../state/view.js';
-import {chosenIn, type Desk, did, flash} from './desk.js';
+import type {PaneName} from '../state/view.js';
+import {paneNames} from '../state/view.js';
+import {type Aim, aimOf} from './aim.js';
+import {changeList, changePage, type Desk, flash, listsOf} from './desk.js';
 import type {KeyPress} from './key-parser.js';
-import {type Deed, findKey} from './keys.js';
+import {findKey} from './keymap.js';
+import type {Deed} from './keys.js';
 import {pressInDialog} from './press-dialog.js';
+import {pressInList} from './press-list.js';
+import {pressOnPage} from './press-page.js';
+import {doToTasks} from './press-tasks.js';
+import {openPage} from './tabs.js';
 import {taskFields} from './task-fields.js';
 
 /** One key, one deed. What goes wrong becomes a sentence on the screen. */
@@ -17,118 +23,84 @@ export function press(desk: Desk, keyPress: KeyPress): void {
     pressOnScreen(desk, keyPress.key);
   } catch (error) {
     if (!(error instanceof OrkestraError)) desk.deeds.logError(error);
-    flash(desk, 'bad', error instanceof OrkestraError ? error.message : 'Something went wrong; the log says what.');
+    flash(desk, 'bad', error instanceof OrkestraError ? error.message : 'Something went wrong; L shows the log.');
   }
 }
 
 function pressOnScreen(desk: Desk, name: string): void {
-  const key = findKey(name);
+  const aim = aimOf(desk.view.get(), listsOf(desk));
+  const key = findKey(name, aim.place);
   if (!key) return;
-  const {task} = chosenIn(desk.overview(), desk.view.get());
-  const blocked = key.blocked?.(task);
+  const blocked = key.blocked?.(aim);
   if (blocked !== undefined) return flash(desk, 'bad', blocked);
-  doDeed(desk, key.does, task);
+  doDeed(desk, key.does, aim);
 }
 
-function doDeed(desk: Desk, deed: Deed, task: OverviewTask | undefined): void {
-  const {view} = desk;
-  switch (deed) {
-    case 'up':
-      return move(desk, -1);
-    case 'down':
-      return move(desk, 1);
-    case 'page-up':
-      return move(desk, -desk.pageSize());
-    case 'page-down':
-      return move(desk, desk.pageSize());
-    case 'first':
-      return move(desk, Number.NEGATIVE_INFINITY);
-    case 'last':
-      return move(desk, Number.POSITIVE_INFINITY);
-    case 'switch':
-      return view.set({focus: view.get().focus === 'tasks' ? 'output' : 'tasks'});
-    case 'open':
-      return view.set({focus: 'output', isZoomed: true});
-    case 'back':
-      return goBack(view);
-    case 'zoom':
-      return view.set({isZoomed: !view.get().isZoomed});
-    case 'follow':
-      return view.set({scrolledBack: 0});
-    case 'filter':
-      return view.set({dialog: {kind: 'filter', before: view.get().filter}});
-    case 'new':
-      return view.set({dialog: {kind: 'task', title: 'New task', editing: undefined, fields: taskFields(), at: 0}});
-    case 'help':
-      return view.set({dialog: {kind: 'help', scroll: 0}});
-    case 'quit':
-      return askToQuit(desk);
-    default:
-      if (task) doToTask(desk, deed, task);
-  }
+/** Keys and the palette end here. */
+export function doDeed(desk: Desk, deed: Deed, aim: Aim): void {
+  if (doAnywhere(desk, deed, aim) || doToTasks(desk, deed, aim)) return;
+  if (aim.place === 'pages') pressOnPage(desk, deed);
+  else pressInList(desk, deed, aim);
 }
 
-function doToTask(desk: Desk, deed: Deed, {id, state, title, priority}: OverviewTask): void {
+/** True when it was done. */
+function doAnywhere(desk: Desk, deed: Deed, aim: Aim): boolean {
   const {view, deeds} = desk;
   switch (deed) {
-    case 'edit':
-      return view.set({
-        dialog: {kind: 'task', title: `Edit #${id}`, editing: id, fields: taskFields(deeds.draftOf(id)), at: 0},
-      });
-    case 'stop':
-      if (state !== 'running')
-        return did(desk, () => deeds.stop(id), `#${id} was taken out of the queue; r puts it back.`);
-      return ask(desk, id, `Stop #${id}?`, `${title} is running; what it did so far stays as it is.`, [
-        {key: 'y', label: 'stop it', does: 'cancel'},
-      ]);
-    case 'retry':
-      return did(
-        desk,
-        () => deeds.retry(id),
-        state === 'running' ? `#${id} starts over.` : `#${id} is in the queue again.`,
-      );
-    case 'delete':
-      return ask(
-        desk,
-        id,
-        `Delete #${id}?`,
-        `${title} and its attempts leave the book; the audit trail keeps what they were.`,
-        [{key: 'y', label: 'delete it', does: 'delete'}],
-      );
-    case 'approve':
-      return did(desk, () => deeds.approve(id), `#${id} is done.`);
-    case 'raise':
-      return did(desk, () => deeds.prioritize(id, Math.max(1, priority - 1)), `#${id} is more urgent now.`);
-    case 'lower':
-      return did(desk, () => deeds.prioritize(id, Math.min(9, priority + 1)), `#${id} is less urgent now.`);
+    case 'new':
+      view.set({dialog: {kind: 'form', title: 'New task', purpose: {does: 'add'}, fields: taskFields(), at: 0}});
+      return true;
+    case 'help':
+      view.set({dialog: {kind: 'help', scroll: 0, search: ''}});
+      return true;
+    case 'palette':
+      view.set({dialog: {kind: 'palette', text: '', at: 0}});
+      return true;
+    case 'undo':
+      flash(desk, 'plain', deeds.undo() ?? 'There is nothing to take back.');
+      return true;
+    case 'redraw':
+      deeds.redraw();
+      return true;
+    case 'graph':
+    case 'log':
+    case 'notices':
+      if (aim.page?.subject.kind !== deed) view.set({pages: [...view.get().pages, openPage({kind: deed})]});
+      return true;
+    case 'find':
+      if (aim.page) view.set({dialog: {kind: 'search', before: aim.page.search}});
+      else view.set({dialog: {kind: 'filter', before: view.get().lists[aim.pane].filter}});
+      return true;
+    case 'back':
+      goBack(desk);
+      return true;
+    case 'quit':
+      if (aim.page) goBack(desk);
+      else askToQuit(desk);
+      return true;
+    default:
+      return goTo(desk, deed);
   }
 }
 
-const ask = ({view}: Desk, task: number, question: string, detail: string, choices: Choice[]): void =>
-  view.set({
-    dialog: {
-      kind: 'confirm',
-      task,
-      question,
-      detail,
-      choices: [...choices, {key: 'n', label: 'keep it', does: 'stay'}],
-    },
-  });
-
-function move(desk: Desk, by: number): void {
-  const {view} = desk;
-  const {focus, scrolledBack} = view.get();
-  if (focus === 'output') return view.set({scrolledBack: Math.max(0, scrolledBack - by)});
-  const {rows, cursor} = chosenIn(desk.overview(), view.get());
-  const next = rows[Math.max(0, Math.min(rows.length - 1, cursor + by))];
-  if (next) view.set({selected: next.id, scrolledBack: 0});
+function goTo({view}: Desk, deed: Deed): boolean {
+  if (!deed.startsWith('go-')) return false;
+  const focus = deed.slice('go-'.length) as PaneName;
+  view.set({focus, pages: []});
+  return paneNames.includes(focus);
 }
 
-function goBack(view: Store<View>): void {
-  const {isZoomed, focus, filter} = view.get();
-  if (isZoomed) return view.set({isZoomed: false, focus: 'tasks', scrolledBack: 0});
-  if (focus === 'output') return view.set({focus: 'tasks', scrolledBack: 0});
-  if (filter !== '') view.set({filter: ''});
+/** The innermost thing goes first: a search, a page, the marks, the filter, the zoom. */
+function goBack(desk: Desk): void {
+  const {view} = desk;
+  const {pages, focus, lists, isZoomed} = view.get();
+  const page = pages.at(-1);
+  const list = lists[focus];
+  if (page && page.search !== '') return changePage(desk, {search: '', match: undefined});
+  if (page) return view.set({pages: pages.slice(0, -1)});
+  if (list.marked.size > 0) return changeList(desk, focus, {marked: new Set()});
+  if (list.filter !== '') return changeList(desk, focus, {filter: ''});
+  if (isZoomed) view.set({isZoomed: false});
 }
 
 function askToQuit({view, deeds}: Desk): void {
@@ -138,9 +110,9 @@ function askToQuit({view, deeds}: Desk): void {
   view.set({
     dialog: {
       kind: 'confirm',
-      task: undefined,
+      tasks: [],
       question: `${what} running here.`,
-      detail: `Leaving does not have to stop ${it}.`,
+      details: [`Leaving does not have to stop ${it}.`],
       choices: [
         {key: 'b', label: `keep ${it} and the queue running in the background`, does: 'leave'},
         {key: 'h', label: `stop ${it} and put ${it} back into the queue`, does: 'hand-back'},

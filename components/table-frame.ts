@@ -5,7 +5,10 @@ import {type Columns, hasTitles, headerCells, layOut, type RowCell, rowCells} fr
 export type RowKey = string | number;
 
 export interface TableProps<Row extends object> {
-  data: readonly Row[];
+  data?: readonly Row[];
+  /** Instead of `data`, for a list that is too long to be made whole: how many there are, and any piece of them. */
+  count?: number;
+  rowsFrom?(from: number, to: number): readonly Row[];
   /** All keys of the first row when not given. */
   columns?: Columns<Row>;
   width: number;
@@ -39,13 +42,14 @@ export interface TableFrame {
 const leastWidthForBar = 10;
 
 export function frameTable<Row extends object>(props: TableProps<Row>, before: number, glyphs: Glyphs): TableFrame {
-  const {data, width, height, cursor, marked, gap = 1, rowKey = keyOf} = props;
+  const {data = [], width, height, cursor, marked, gap = 1, rowKey = keyOf} = props;
+  const {count = data.length, rowsFrom = (from: number, to: number) => data.slice(from, to)} = props;
   const {columns = Object.keys(data[0] ?? {}) as (keyof Row & string)[]} = props;
 
   const headerRows = height > 2 && hasTitles(columns) ? 1 : 0;
   const bodyRows = height - headerRows;
-  const offset = scrollTo(props.offset ?? before, cursor, bodyRows, data.length);
-  const thumb = width > leastWidthForBar ? thumbOf(offset, bodyRows, data.length) : undefined;
+  const offset = scrollTo(props.offset ?? before, cursor, bodyRows, count);
+  const thumb = width > leastWidthForBar ? thumbOf(offset, bodyRows, count) : undefined;
 
   const rowWidth = thumb ? width - 1 - gap : width;
   const signs = Math.min(rowWidth, marked ? 2 : cursor === undefined ? 0 : 1);
@@ -53,7 +57,7 @@ export function frameTable<Row extends object>(props: TableProps<Row>, before: n
   const signed = (sign: string, cells: RowCell[]): RowCell[] =>
     signs > 0 ? [{text: sign.slice(0, signs), width: signs, align: 'left', meaning: 'focus'}, ...cells] : cells;
 
-  const rows = data.slice(offset, offset + bodyRows).map((row, at) => {
+  const rows = rowsFrom(offset, offset + bodyRows).map((row, at) => {
     const isMarked = marked?.has(rowKey(row, offset + at));
     const sign = (offset + at === cursor ? glyphs.cursor : ' ') + (isMarked ? glyphs.mark : '');
     return signed(sign.trimEnd(), rowCells(layout, row, glyphs));

@@ -39,6 +39,8 @@ export function taskFields(draft: Partial<TaskDraft> = {}): Field[] {
   ];
 }
 
+export const reasonField = (hint: string): Field => field('reason', 'Reason', hint);
+
 export type FieldsAnswer = {ok: true; draft: TaskDraft} | {ok: false; problems: ReadonlyMap<string, string>};
 
 /** The draft the fields describe, or what is wrong beside each field. */

@@ -13,6 +13,7 @@ export type Meaning =
   | 'border'
   | 'focus'
   | 'selection'
+  | 'found'
   | 'plain';
 
 export type ColorName = 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan';
@@ -56,6 +57,7 @@ const coloured: Readonly<Record<Meaning, TextStyle>> = {
   border: {dimColor: true},
   focus: {color: 'cyan', bold: true},
   selection: {inverse: true},
+  found: {color: 'yellow', bold: true},
   plain: {},
 };
 

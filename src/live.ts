@@ -1,11 +1,26 @@
 import {watchChanges} from '../state/changes.js';
 import {type Overview, readOverview} from '../state/overview.js';
+import {type AgentStatus, listAgents} from './agents/list.js';
+import {makeNodeList, type NodeStatus} from './nodes/list.js';
+import {isOwnerAlive} from './processes.js';
+import {queueFactsOf} from './status.js';
+import type {QueueFacts} from './tasks/why.js';
 import type {World} from './world.js';
+
+/** All that a screen knows of the project at one moment. */
+export interface Moment {
+  overview: Overview;
+  facts: QueueFacts;
+  agents: readonly AgentStatus[];
+  nodes: readonly NodeStatus[];
+}
 
 /** What screens read: one moment of the project, replaced as it changes. */
 export interface Live {
-  get(): Overview;
+  get(): Moment;
   subscribe(listener: () => void): () => void;
+  /** Reads again now, for those who cannot wait for the next picture. */
+  refresh(): void;
   close(): void;
 }
 
@@ -13,9 +28,17 @@ export interface Live {
 const TELL_EVERY_MS = 100;
 
 /** Reads the overview again after a change of this or another process, and each second for the clocks on the screen. */
-export function startLive(world: World, limit = 200): Live {
-  const read = (): Overview => readOverview(world.db, world.now(), limit);
-  let overview = read();
+export function startLive(world: World): Live {
+  const listNodes = makeNodeList();
+  const read = (): Moment => {
+    const overview = readOverview(world.db, world.now());
+    const facts = queueFactsOf(overview, {
+      isAlive: (owner) => isOwnerAlive(world.processes, owner) !== false,
+      maxConcurrentTasks: world.config.maxConcurrentTasks,
+    });
+    return {overview, facts, agents: listAgents(world), nodes: listNodes(overview, facts)};
+  };
+  let moment = read();
   let toldAt = performance.now();
   let timer: NodeJS.Timeout | undefined;
   const listeners = new Set<() => void>();
@@ -25,7 +48,7 @@ export function startLive(world: World, limit = 200): Live {
     // A listener of our own commit may still be inside the transaction's last step.
     if (world.db.isInTransaction()) return soon();
     toldAt = performance.now();
-    overview = read();
+    moment = read();
     for (const listener of listeners) listener();
   };
   const soon = (): void => {
@@ -36,10 +59,14 @@ export function startLive(world: World, limit = 200): Live {
   const stopListening = world.db.onCommit(soon);
   const clock = setInterval(soon, 1000);
   return {
-    get: () => overview,
+    get: () => moment,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    refresh() {
+      clearTimeout(timer);
+      tell();
     },
     close() {
       clearTimeout(timer);

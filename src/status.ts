@@ -1,5 +1,6 @@
-import {type Overview, type OverviewTask, readOverview} from '../state/overview.js';
+import {type Overview, readOverview} from '../state/overview.js';
 import type {TaskCounts} from '../state/task-counts.js';
+import type {ListedTask} from '../state/task-list.js';
 import {type AgentStatus, listAgents} from './agents/list.js';
 import {formatClock, formatDuration} from './formats.js';
 import {showHolder} from './locks/take.js';
@@ -35,7 +36,7 @@ export function getStatus({world, name}: Project): Status {
     isAlive: (owner) => isOwnerAlive(world.processes, owner) !== false,
     maxConcurrentTasks: world.config.maxConcurrentTasks,
   });
-  const why = (task: OverviewTask) => ({id: task.id, title: task.title, why: whyNotRunning(task, facts) ?? ''});
+  const why = (task: ListedTask) => ({id: task.id, title: task.title, why: whyNotRunning(task, facts) ?? ''});
   const {engine, tasks} = overview;
   return {
     version,

@@ -1,19 +1,59 @@
+export const paneNames = ['agents', 'tasks', 'locks', 'nodes', 'backups', 'votes'] as const;
+export type PaneName = (typeof paneNames)[number];
+
 /** What a person has done to the screen; nothing of it is stored. */
 export interface View {
-  /** The chosen task stays chosen while rows come and go around it. */
-  selected: number | undefined;
-  focus: 'tasks' | 'output';
+  focus: PaneName;
+  /** The focused pane has the whole screen. */
   isZoomed: boolean;
-  filter: string;
-  /** Lines scrolled back in the output; 0 follows what is written. */
-  scrolledBack: number;
+  lists: Readonly<Record<PaneName, ListView>>;
+  /** What is open over the panes, the newest last. */
+  pages: readonly Page[];
   dialog: Dialog | undefined;
   flash: Flash | undefined;
 }
 
+export interface ListView {
+  /** The chosen row stays chosen while rows come and go around it. */
+  chosen: string | undefined;
+  /** Where it stood, for the day it is gone. */
+  at: number;
+  filter: string;
+  /** A column by name; undefined is the pane's own order. */
+  sort: Sort | undefined;
+  marked: ReadonlySet<string>;
+}
+
+export interface Sort {
+  by: string;
+  isReversed: boolean;
+}
+
+/** What a page tells of. */
+export type Subject =
+  | {kind: 'task'; id: number}
+  | {kind: 'agent' | 'lock' | 'node' | 'backup' | 'vote'; id: string}
+  | {kind: 'graph'}
+  | {kind: 'log'}
+  | {kind: 'notices'}
+  | {kind: 'answer'; command: string};
+
+export interface Page {
+  subject: Subject;
+  tab: string;
+  /** The first line in sight; lines keep their numbers while others are added. */
+  top: number;
+  /** Stays at the end while lines are added. */
+  isFollowing: boolean;
+  isWrapped: boolean;
+  search: string;
+  /** The line found last. */
+  match: number | undefined;
+}
+
 export interface Flash {
   text: string;
-  tone: 'good' | 'bad';
+  tone: 'good' | 'bad' | 'plain';
 }
 
 export interface Field {
@@ -26,18 +66,33 @@ export interface Field {
   problem: string | undefined;
 }
 
+/** What a filled-in form is for. */
+export type Purpose =
+  | {does: 'add'}
+  | {does: 'edit'; task: number}
+  | {does: 'break-lock'; ids: readonly string[]}
+  | {does: 'reject'; tasks: readonly number[]};
+
 export type Dialog =
-  | {kind: 'help'; scroll: number}
+  | {kind: 'help'; scroll: number; search: string}
   | {kind: 'filter'; before: string}
-  | {kind: 'task'; title: string; editing: number | undefined; fields: Field[]; at: number}
-  /** `task` is the one asked about: the list may have moved on before the answer. */
-  | {kind: 'confirm'; question: string; detail: string; choices: Choice[]; task: number | undefined};
+  | {kind: 'search'; before: string}
+  | {kind: 'palette'; text: string; at: number}
+  | {kind: 'form'; title: string; purpose: Purpose; fields: readonly Field[]; at: number}
+  /** `tasks` are those asked about: the list may have moved on before the answer. */
+  | {
+      kind: 'confirm';
+      question: string;
+      details: readonly string[];
+      choices: readonly Choice[];
+      tasks: readonly number[];
+    };
 
 export interface Choice {
   key: string;
   label: string;
   /** What is done, by name: the store holds data, not functions. */
-  does: 'cancel' | 'delete' | 'hand-back' | 'leave' | 'stay' | 'quit';
+  does: 'stop' | 'remove' | 'hand-back' | 'leave' | 'stay';
 }
 
 export interface Store<State> {
@@ -62,12 +117,13 @@ export function makeStore<State extends object>(first: State): Store<State> {
   };
 }
 
+export const firstList: ListView = {chosen: undefined, at: 0, filter: '', sort: undefined, marked: new Set()};
+
 export const firstView: View = {
-  selected: undefined,
   focus: 'tasks',
   isZoomed: false,
-  filter: '',
-  scrolledBack: 0,
+  lists: Object.fromEntries(paneNames.map((name) => [name, firstList])) as Record<PaneName, ListView>,
+  pages: [],
   dialog: undefined,
   flash: undefined,
 };

@@ -37,7 +37,13 @@ export function reportError({out, err}: Streams, error: unknown, {isJson, isDebu
   const shown = {code, message: presentable(message), ...(hint !== undefined && {hint: presentable(hint)})};
   if (isJson) out(`${safeJson({error: shown}, 2)}\n`);
   else err(`${shown.message}\n${shown.hint === undefined ? '' : `${shown.hint}\n`}`);
-  if (isDebug && error instanceof Error) err(`${stackWithCauses(error).split('\n').map(plain).join('\n')}\n`);
+  if (isDebug && error instanceof Error)
+    err(
+      `${stackWithCauses(error)
+        .split('\n')
+        .map((line) => plain(line))
+        .join('\n')}\n`,
+    );
   return exitCode;
 }
 

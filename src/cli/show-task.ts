@@ -58,7 +58,7 @@ export function taskText(world: World, task: Task): string {
 const plainLines = (text: string): string =>
   text
     .split('\n')
-    .map(plain)
+    .map((line) => plain(line))
     .join(`\n${' '.repeat(15)}`);
 
 const showNeed = (dep: DepWithState): string =>

@@ -1,35 +1,13 @@
-import {execFileSync, spawnSync} from 'node:child_process';
+import {spawnSync} from 'node:child_process';
 import {describe, expect, test} from 'vitest';
-import {hasTmux, openTerminal, program, type Session} from '../support/terminal.js';
+import {open, orkestra, quit, task} from '../support/flow.js';
+import {hasTmux} from '../support/terminal.js';
 import {scratch, until} from '../support/world.js';
-
-const orkestra = (dir: string, ...args: string[]): string =>
-  execFileSync(process.execPath, [program, ...args], {
-    cwd: dir,
-    encoding: 'utf8',
-    env: {...process.env, CI: undefined},
-  });
-const task = (dir: string, id: number): {state: string; why: string | null; attempt: number} =>
-  JSON.parse(orkestra(dir, 'task', 'show', String(id), '--json'));
-
-/** The program must be gone before its folder is. */
-async function quit(session: Session): Promise<void> {
-  session.keys('q');
-  await session.see('left with 0');
-}
-
-async function open(dir: string, size = {columns: 100, rows: 30}): Promise<Session> {
-  const session = openTerminal(dir, size);
-  session.type(`unset CI; ${process.execPath} ${program}; echo left with $?`);
-  session.keys('Enter');
-  await session.see('? help');
-  return session;
-}
 
 describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', () => {
   test('an empty project says what to do', async () => {
     const session = await open(scratch());
-    await session.see('No tasks yet. Press n to add one.');
+    await session.see('No tasks yet. Press n to add one');
     await quit(session);
   });
 
@@ -43,9 +21,11 @@ describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', ()
     session.type('echo hello; sleep 1; echo world');
     session.keys('Enter');
     await session.see('#1 is in the queue');
+    session.keys('Enter');
     await session.see('hello');
     await session.see('world');
-    await session.see('done');
+    session.keys('Escape');
+    await session.see('1 done');
     expect(task(dir, 1).state).toBe('done');
     await quit(session);
   });
@@ -108,7 +88,9 @@ describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', ()
     await session.see('four');
     session.type('jjj');
     session.keys('Enter');
-    await session.see('Output of #4');
+    await session.see('#4 four');
+    session.keys('q');
+    await session.see('3 Locks');
     await quit(session);
   });
 
@@ -121,7 +103,7 @@ describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', ()
     session.type('appl');
     await session.gone('banana');
     session.keys('Enter');
-    await session.see('1 of 2');
+    await session.see('1 with "appl"');
     session.keys('Escape');
     await session.see('banana');
     await quit(session);
@@ -171,8 +153,7 @@ describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', ()
     session.keys('C-c', 'C-c');
     await session.see('left with');
     const again = await open(dir);
-    await again.see('finished');
-    await again.see('done');
+    await again.see('1 done');
     await quit(again);
     expect(task(dir, 1)).toMatchObject({state: 'done', attempt: 1});
   });
@@ -200,8 +181,7 @@ describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', ()
     await Promise.all([first.see('seen by both'), second.see('seen by both')]);
     process.kill(Number(spawnSync('pgrep', ['-P', String(first.pid())], {encoding: 'utf8'}).stdout.trim()), 'SIGKILL');
     await second.gone('engine elsewhere');
-    await second.see('finished');
-    await second.see('done');
+    await second.see('1 done');
     expect(task(dir, 1)).toMatchObject({state: 'done', attempt: 1});
     await quit(second);
   });
@@ -218,9 +198,9 @@ describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', ()
       session.resize(columns, rows);
       const text = await until(() => {
         const lines = session.screen().split('\n');
-        return lines[rows - 1]?.includes('new') && lines[1]?.trimEnd().length === columns ? lines : undefined;
+        return lines[rows - 1]?.includes('new') && lines[rows - 3]?.trimEnd().length === columns ? lines : undefined;
       }, `a whole frame at ${columns}x${rows}`);
-      expect(text.filter((line) => line.includes('orkestra'))).toHaveLength(1);
+      expect(text.filter((line) => line.startsWith(' orkestra '))).toHaveLength(1);
     }
     session.resize(50, 10);
     await session.see('orkestra needs 60x15');

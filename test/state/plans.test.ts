@@ -97,7 +97,8 @@ test('each part of the overview walks the index that holds its rows, in the orde
     plan.some((step) => /INDEX tasks[A-Z]/.test(step)),
   );
   const indexes = ['Running', 'InReview', 'Held', 'Ready', 'Hindered', 'Due', 'Blocked', 'Failed', 'Ended'];
-  expect(parts).toEqual(indexes.map((name) => [byIndex(`tasks${name}`), byId('taskDetails')]));
+  expect(parts.slice(0, indexes.length)).toEqual(indexes.map((name) => [byIndex(`tasks${name}`), byId('taskDetails')]));
+  expect(parts.slice(indexes.length)).toEqual([[expect.stringContaining('COVERING INDEX tasksHindered')]]);
 });
 
 test('a plan that sorts, or that reads the whole table, is seen by these tests', () => {

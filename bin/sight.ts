@@ -1,0 +1,100 @@
+import {resolve} from 'node:path';
+import type {Sight} from '../components/desk.js';
+import {lockLines} from '../components/lock-lines.js';
+import {lockName} from '../components/lock-rows.js';
+import type {Line, PageText} from '../components/page-lines.js';
+import {attemptLines, needLines, taskFactLines} from '../components/task-lines.js';
+import type {Theme} from '../components/theme.js';
+import {trailLines} from '../components/trail-lines.js';
+import type {Browser} from '../src/browse.js';
+import type {Live, Moment} from '../src/live.js';
+import {openTail, type Tail} from '../src/tail.js';
+import {whyIdle} from '../src/tasks/describe.js';
+import {readGraph} from '../src/tasks/graph.js';
+import {graphText} from '../src/tasks/graph-text.js';
+import type {World} from '../src/world.js';
+import {type AuditFilter, listAudit} from '../state/audit.js';
+import {listDependents, listNeeds} from '../state/deps.js';
+import {outputFile} from '../state/output.js';
+import {listRuns} from '../state/runs.js';
+import {type ListedTask, readListed} from '../state/task-list.js';
+import {readTask} from '../state/tasks.js';
+import type {Subject} from '../state/view.js';
+
+interface Sources {
+  world: World;
+  live: Live;
+  browser: Browser;
+  theme: Theme;
+}
+
+const NOTHING: PageText = {first: 0, lines: []};
+const SHOWN_EVENTS = 1000;
+
+/** What the screen looks up. Within one moment of the project the same question has the same answer. */
+export function makeSight({world, live, browser, theme}: Sources): Sight {
+  const {db, paths} = world;
+  let known = new Map<string, unknown>();
+  let knownFor: Moment | undefined;
+  const once = <Answer>(question: string, find: () => Answer): Answer => {
+    if (knownFor !== live.get()) {
+      knownFor = live.get();
+      known = new Map();
+    }
+    if (!known.has(question)) known.set(question, find());
+    return known.get(question) as Answer;
+  };
+  const tail = followOne();
+  const trail = (filter: AuditFilter): Line[] => trailLines(listAudit(db, {...filter, limit: SHOWN_EVENTS}));
+
+  const taskLines = (id: number, tab: string): readonly Line[] => {
+    const task = readTask(db, id);
+    const {facts} = live.get();
+    if (tab === 'trail') return trail({task: id});
+    if (!task) return [];
+    if (tab === 'attempts') return attemptLines(listRuns(db, id), facts.now);
+    if (tab === 'needs') return needLines(listNeeds(db, id), listDependents(db, id), theme);
+    return taskFactLines(task, whyIdle(task, listNeeds(db, id), facts), facts.now, theme);
+  };
+
+  const linesOf = (subject: Subject, tab: string): readonly Line[] => {
+    switch (subject.kind) {
+      case 'task':
+        return taskLines(subject.id, tab);
+      case 'lock': {
+        const {overview} = live.get();
+        const lock = overview.locks.find((one) => lockName(one) === subject.id);
+        if (tab === 'trail') return trail({type: 'lock', text: subject.id.replace(/^\w+ /, '')});
+        return lock ? lockLines(lock, overview) : ['It is free.'];
+      }
+      case 'agent':
+        return trail({agent: subject.id});
+      case 'graph':
+        return graphText(readGraph(world)).split('\n');
+      default:
+        return [];
+    }
+  };
+
+  return {
+    book: browser.get,
+    tasks: (ids) => once(`tasks ${ids.join()}`, () => readListed(db, ids)) as readonly ListedTask[],
+    page(subject, tab) {
+      if (subject.kind === 'log') return tail(resolve(paths.root, world.config.logging.file));
+      if (subject.kind === 'task' && tab === 'output') {
+        const attempt = once(`attempt ${subject.id}`, () => readTask(db, subject.id)?.attempt ?? 0);
+        return attempt === 0 ? NOTHING : tail(outputFile(paths.runs, subject.id, attempt));
+      }
+      return once(`${JSON.stringify(subject)} ${tab}`, () => ({first: 0, lines: linesOf(subject, tab)}));
+    },
+  };
+}
+
+/** One file at a time is looked at; going back to one that was left reads its end anew. */
+function followOne(): (file: string) => PageText {
+  let last: {file: string; tail: Tail} | undefined;
+  return (file) => {
+    if (last?.file !== file) last = {file, tail: openTail(file)};
+    return last.tail.read();
+  };
+}

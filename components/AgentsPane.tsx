@@ -1,0 +1,27 @@
+import {memo} from 'react';
+import type {AgentRow} from './agent-rows.js';
+import {useTheme} from './hooks/useTheme.js';
+import type {PaneRoom} from './ListPane.js';
+import {type ShortLists, ShortPane} from './ShortPane.js';
+import type {Column} from './table-cells.js';
+import type {Theme} from './theme.js';
+
+const columnsFor = ({glyphs}: Theme): readonly Column<AgentRow>[] => [
+  {
+    key: 'state',
+    title: '',
+    width: 1,
+    priority: 9,
+    format: (state) => (state === 'working' ? glyphs.busy : glyphs.idle),
+    meaning: (state) => (state === 'working' ? 'busy' : 'muted'),
+  },
+  {key: 'name', title: 'agent', width: 9, priority: 9},
+  {key: 'state', title: 'state', width: 8, priority: 7, meaning: (state) => (state === 'working' ? 'busy' : 'muted')},
+  {key: 'work', title: 'works on', grow: 1, min: 8, priority: 5, meaning: 'muted'},
+];
+
+/** Who can work, and on what each works now. */
+export const AgentsPane = memo(function AgentsPane(props: PaneRoom & ShortLists) {
+  const theme = useTheme();
+  return <ShortPane {...props} name="agents" columns={columnsFor(theme)} empty="No agents." />;
+});

@@ -1,0 +1,61 @@
+import type {LockRow} from '../state/locks.js';
+import type {ListedTask} from '../state/task-list.js';
+import type {Page, PaneName, View} from '../state/view.js';
+import {type Lists, listOf} from './lists.js';
+import {lockName} from './lock-rows.js';
+
+/** What the next key would act on. */
+export interface Aim {
+  place: 'lists' | 'pages';
+  pane: PaneName;
+  page: Page | undefined;
+  /** The chosen row of the list, or what the page tells of. */
+  chosen: string | undefined;
+  /** The marked tasks, else the chosen one. */
+  tasks: readonly ListedTask[];
+  locks: readonly LockRow[];
+  isSearching: boolean;
+}
+
+export function aimOf(view: View, lists: Lists): Aim {
+  const page = view.pages.at(-1);
+  return page ? aimOfPage(view, page, lists) : aimOfList(view, lists);
+}
+
+function aimOfList(view: View, lists: Lists): Aim {
+  const {focus: pane} = view;
+  const {marked} = view.lists[pane];
+  const {chosen} = listOf(pane, view.lists[pane], lists);
+  const names = marked.size > 0 ? [...marked] : chosen === undefined ? [] : [chosen];
+  return {place: 'lists', pane, page: undefined, chosen, ...thingsOf(pane, names, lists), isSearching: false};
+}
+
+function aimOfPage(view: View, page: Page, lists: Lists): Aim {
+  const {subject} = page;
+  const chosen = 'id' in subject ? String(subject.id) : undefined;
+  const pane = paneOf(page) ?? view.focus;
+  const things = thingsOf(pane, chosen === undefined ? [] : [chosen], lists);
+  return {place: 'pages', pane, page, chosen, ...things, isSearching: page.search !== ''};
+}
+
+const paneOf = ({subject: {kind}}: Page): PaneName | undefined =>
+  kind === 'graph' || kind === 'log' || kind === 'notices' || kind === 'answer' ? undefined : `${kind}s`;
+
+function thingsOf(pane: PaneName, names: readonly string[], lists: Lists): Pick<Aim, 'tasks' | 'locks'> {
+  return {
+    tasks: pane === 'tasks' ? lists.tasks(names.map(Number)) : [],
+    locks: pane === 'locks' ? lists.moment.overview.locks.filter((lock) => names.includes(lockName(lock))) : [],
+  };
+}
+
+export const needsSomething = ({place, chosen, pane}: Aim): string | undefined =>
+  place === 'pages' || chosen !== undefined ? undefined : `There is nothing to choose among the ${pane}.`;
+
+export const whyNoTask = ({tasks, pane}: Aim): string | undefined =>
+  tasks.length > 0 ? undefined : pane === 'tasks' ? 'No task is chosen.' : 'That is done to tasks; 2 goes there.';
+
+/** Blocked when none of the tasks can take it; the reason is the first one's. */
+export const everyTask =
+  (why: (task: ListedTask) => string | undefined) =>
+  (aim: Aim): string | undefined =>
+    whyNoTask(aim) ?? (aim.tasks.some((task) => why(task) === undefined) ? undefined : why(aim.tasks[0] as ListedTask));

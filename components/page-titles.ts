@@ -1,0 +1,45 @@
+import type {ListedTask} from '../state/task-list.js';
+import type {Page} from '../state/view.js';
+
+export function titleOfPage({subject}: Page, task: ListedTask | undefined): string {
+  switch (subject.kind) {
+    case 'task':
+      return task ? `#${task.id} ${task.title}` : `#${subject.id} is no longer in the book`;
+    case 'lock':
+      return `Lock ${subject.id.replace(/^\w+ /, '')}`;
+    case 'agent':
+      return `Agent ${subject.id}`;
+    case 'node':
+      return `Node ${subject.id}`;
+    case 'backup':
+      return `Backup ${subject.id}`;
+    case 'vote':
+      return `Vote ${subject.id}`;
+    case 'graph':
+      return 'Who waits for whom';
+    case 'log':
+      return 'Log';
+    case 'notices':
+      return 'Inbox';
+    case 'answer':
+      return subject.command;
+  }
+}
+
+/** What a page without a line says. */
+export function emptyWords({tab}: Page, task: ListedTask | undefined, why: string | undefined): string {
+  if (tab === 'output' && task) {
+    if (task.state === 'running') return 'No output yet.';
+    return task.attempt === 0 ? (why ?? 'It has not run yet.') : 'It wrote nothing.';
+  }
+  return empties[tab] ?? 'There is nothing to show.';
+}
+
+const empties: Readonly<Record<string, string>> = {
+  attempts: 'It has not been tried yet.',
+  needs: 'It waits for nothing, and nothing waits for it.',
+  trail: 'Nothing was recorded.',
+  graph: 'There are no tasks yet; n adds one.',
+  log: 'Nothing has been written down.',
+  notices: 'Nothing has happened yet. What needs you, and what was done, appears here.',
+};

@@ -1,0 +1,137 @@
+import {OrkestraError} from '../state/errors.js';
+import type {ListedTask} from '../state/task-list.js';
+import type {Choice, Dialog} from '../state/view.js';
+import type {Aim} from './aim.js';
+import {changeList, type Desk, flash} from './desk.js';
+import {keyOf} from './keymap.js';
+import type {Deed} from './keys.js';
+import {reasonField, taskFields} from './task-fields.js';
+
+/** What a key does to the marked tasks, or to the chosen one. True when the deed is one of these. */
+export function doToTasks(desk: Desk, deed: Deed, aim: Aim): boolean {
+  const {view, deeds} = desk;
+  switch (deed) {
+    case 'edit':
+      edit(desk, aim);
+      return true;
+    case 'stop':
+      stop(desk, able(deed, aim));
+      return true;
+    case 'retry':
+      doToEach(desk, able(deed, aim), 'in the queue again', ({id}) => deeds.retry(id));
+      return true;
+    case 'approve':
+      doToEach(desk, able(deed, aim), 'approved', ({id}) => deeds.approve(id));
+      return true;
+    case 'reject':
+      view.set({dialog: askForReason(able(deed, aim))});
+      return true;
+    case 'remove':
+      remove(desk, aim);
+      return true;
+    case 'raise':
+      doToEach(desk, aim.tasks, 'more urgent now', ({id, priority}) => deeds.prioritize(id, Math.max(1, priority - 1)));
+      return true;
+    case 'lower':
+      doToEach(desk, aim.tasks, 'less urgent now', ({id, priority}) => deeds.prioritize(id, Math.min(9, priority + 1)));
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Those of the marked tasks that can take it. */
+const able = (deed: Deed, aim: Aim): ListedTask[] =>
+  aim.tasks.filter((task) => keyOf(deed)?.blocked?.({...aim, tasks: [task]}) === undefined);
+
+/** Each for itself: one that refuses does not keep the others from it. */
+export function doToEach<Task extends {id: number}>(
+  desk: Desk,
+  tasks: readonly Task[],
+  said: string,
+  deed: (task: Task) => void,
+): void {
+  const done: Task[] = [];
+  let refusal: string | undefined;
+  for (const task of tasks) {
+    try {
+      deed(task);
+      done.push(task);
+    } catch (error) {
+      if (!(error instanceof OrkestraError)) throw error;
+      refusal ??= error.message;
+    }
+  }
+  const names = done.length === 1 ? `#${done[0]?.id} is` : `${done.length} tasks are`;
+  if (refusal === undefined) {
+    flash(desk, 'good', `${names} ${said}.`);
+    changeList(desk, 'tasks', {marked: new Set()});
+  } else flash(desk, 'bad', done.length === 0 ? refusal : `${names} ${said}, but: ${refusal}`);
+}
+
+function edit({view, deeds}: Desk, {tasks: [task, ...more]}: Aim): void {
+  if (!task) return;
+  if (more.length > 0)
+    return view.set({flash: {tone: 'bad', text: 'One task is edited at a time; Esc takes the marks away.'}});
+  const fields = taskFields(deeds.draftOf(task.id));
+  view.set({dialog: {kind: 'form', title: `Edit #${task.id}`, purpose: {does: 'edit', task: task.id}, fields, at: 0}});
+}
+
+function stop(desk: Desk, tasks: readonly ListedTask[]): void {
+  const running = tasks.filter((task) => task.state === 'running');
+  if (running.length === 0)
+    return doToEach(desk, tasks, 'out of the queue; u puts it back', ({id}) => desk.deeds.stop(id));
+  ask(desk, tasks, 'Stop', 'What running work did so far stays as it is.', {key: 'y', label: 'stop', does: 'stop'});
+}
+
+function remove(desk: Desk, aim: Aim): void {
+  const [lock] = aim.locks;
+  if (lock) {
+    const purpose = {does: 'break-lock', ids: aim.locks.map(({id}) => id)} as const;
+    const title = aim.locks.length === 1 ? `Break the lock on ${lock.id}` : `Break ${aim.locks.length} locks`;
+    return desk.view.set({
+      dialog: {kind: 'form', title, purpose, fields: [reasonField('why it may be broken')], at: 0},
+    });
+  }
+  ask(
+    desk,
+    able('remove', aim),
+    'Remove',
+    'They leave the book with their attempts; the audit trail keeps what they were.',
+    {
+      key: 'y',
+      label: 'remove',
+      does: 'remove',
+    },
+  );
+}
+
+const askForReason = (tasks: readonly ListedTask[]): Dialog => ({
+  kind: 'form',
+  title: tasks.length === 1 ? `Send #${tasks[0]?.id} back` : `Send ${tasks.length} tasks back`,
+  purpose: {does: 'reject', tasks: tasks.map(({id}) => id)},
+  fields: [reasonField('what is to be done better; the next attempt is shown it')],
+  at: 0,
+});
+
+const SHOWN = 5;
+
+/** Names what it will happen to. */
+function ask({view}: Desk, tasks: readonly ListedTask[], verb: string, note: string, choice: Choice): void {
+  const shown = tasks.slice(0, SHOWN).map(({id, title, state}) => `#${id} ${state}  ${title}`);
+  const more = tasks.length > SHOWN ? [`and ${tasks.length - SHOWN} more`] : [];
+  const what = tasks.length === 1 ? `#${tasks[0]?.id}` : `${tasks.length} tasks`;
+  const it = tasks.length === 1 ? 'it' : 'them';
+  view.set({
+    dialog: {
+      kind: 'confirm',
+      tasks: tasks.map(({id}) => id),
+      question: `${verb} ${what}?`,
+      details: [...shown, ...more, '', note],
+      choices: [
+        {...choice, label: `${choice.label} ${it}`},
+        {key: 'n', label: `keep ${it}`, does: 'stay'},
+      ],
+    },
+  });
+}

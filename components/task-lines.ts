@@ -1,0 +1,78 @@
+import {formatAge, formatClock} from '../src/formats.js';
+import {showPriority} from '../src/tasks/priority.js';
+import type {DepWithState} from '../state/deps.js';
+import type {Run} from '../state/runs.js';
+import type {Task} from '../state/tasks.js';
+import {factLines} from './fact-lines.js';
+import type {Line} from './page-lines.js';
+import {clean} from './text.js';
+import type {Theme} from './theme.js';
+
+/** All that is known of a task. */
+export function taskFactLines(task: Task, why: string | undefined, now: number, {states}: Theme): Line[] {
+  const look = states[task.state];
+  const age = (at: number | null): string | null => (at === null ? null : formatAge(at, now));
+  return factLines([
+    ['state', `${look.glyph} ${task.state}`, look.meaning],
+    ['why', why],
+    ['priority', showPriority(task.priority)],
+    ['agent', task.agent ?? task.wantedAgent],
+    ['command', task.run],
+    ['check', task.check],
+    ['instructions', task.instructions],
+    ['files', task.files.join(', ')],
+    ['inputs', task.inputs.join(', ')],
+    ['outputs', task.outputs.join(', ')],
+    ['skills', task.skills.join(', ')],
+    ['time limit', task.timeoutMs === null ? null : formatClock(task.timeoutMs)],
+    ['budget', task.budget],
+    ['workspace', task.workspace],
+    ['review', task.review],
+    ['node', task.node],
+    ['retries', `${task.failures} of ${task.retries} used`],
+    ['attempts', task.attempt === 0 ? 'none yet' : String(task.attempt)],
+    ['added', age(task.createdAt)],
+    ['started', age(task.startedAt)],
+    ['ended', age(task.endedAt)],
+  ]);
+}
+
+/** Each attempt that ended: when, how long, by whom, and how it ended. */
+export function attemptLines(runs: readonly Run[], now: number): Line[] {
+  return runs.map((run) => [
+    {text: `${String(run.attempt).padStart(3)}  `, meaning: 'muted'},
+    {text: run.state.padEnd(12), meaning: run.state === 'done' ? 'good' : run.state === 'failed' ? 'bad' : 'warn'},
+    {text: `${run.agent.padEnd(9)}${formatClock(run.endedAt - run.startedAt).padStart(7)}  `, meaning: 'plain'},
+    {text: `${formatAge(run.endedAt, now)}  `, meaning: 'muted'},
+    {text: clean(run.why ?? ''), meaning: 'plain'},
+  ]);
+}
+
+/** What it waits for, and what waits for it. */
+export function needLines(needs: readonly DepWithState[], dependents: readonly DepWithState[], theme: Theme): Line[] {
+  return [
+    ...side('waits for', needs, (dep) => dep.needs, theme),
+    ...(needs.length > 0 && dependents.length > 0 ? [''] : []),
+    ...side('then come', dependents, (dep) => dep.task, theme),
+  ];
+}
+
+function side(
+  title: string,
+  deps: readonly DepWithState[],
+  idOf: (dep: DepWithState) => number,
+  {states}: Theme,
+): Line[] {
+  if (deps.length === 0) return [];
+  return [
+    [{text: title, meaning: 'title'}],
+    ...deps.map((dep): Line => {
+      const look = states[dep.state];
+      return [
+        {text: `  ${look.glyph} ${dep.state.padEnd(10)}`, meaning: look.meaning},
+        {text: `#${idOf(dep)} ${clean(dep.title)}`, meaning: 'plain'},
+        {text: dep.kind === 'soft' ? '  whatever its end' : '', meaning: 'muted'},
+      ];
+    }),
+  ];
+}

@@ -1,0 +1,89 @@
+import {onTestFinished} from 'vitest';
+import {makeDeeds} from '../../bin/deeds.js';
+import {makeSight} from '../../bin/sight.js';
+import {aimOf} from '../../components/aim.js';
+import {type Deeds, type Desk, listsOf} from '../../components/desk.js';
+import {hintsFor} from '../../components/hints.js';
+import {wordsOf} from '../../components/lists.js';
+import {press} from '../../components/press.js';
+import {themeFor, unstyled} from '../../components/theme.js';
+import {startBrowser} from '../../src/browse.js';
+import type {Engine} from '../../src/engine.js';
+import {startLive} from '../../src/live.js';
+import {addTask} from '../../src/tasks/add.js';
+import type {TaskQuery} from '../../state/task-list.js';
+import {firstView, makeStore} from '../../state/view.js';
+import {type TestWorld, testWorld} from './world.js';
+
+export const plainTheme = unstyled(themeFor({LANG: 'C.UTF-8'}));
+
+const noEngine: Engine = {
+  isLeading: () => false,
+  runningCount: () => 0,
+  whenIdle: async () => {},
+  stop: async () => {},
+};
+
+export interface TestDesk {
+  world: TestWorld;
+  desk: Desk;
+  view: Desk['view'];
+  /** What left the project: `leave quit`, `copy TEXT`, `error ...`. */
+  done: string[];
+  deeds: Deeds;
+  type(...names: string[]): void;
+  paste(text: string): void;
+  hints(): string[];
+}
+
+/** Everything behind the keys but the terminal: a real project, its lists, its pages, its deeds. */
+export function testDesk(
+  titles: readonly string[] = [],
+  overrides: Partial<Deeds> = {},
+  world = testWorld(),
+): TestDesk {
+  for (const title of titles) addTask(world, {title});
+  const live = startLive(world);
+  const browser = startBrowser(world);
+  const view = makeStore(firstView);
+  view.subscribe(() => {
+    const {filter, sort} = view.get().lists.tasks;
+    browser.look({words: wordsOf(filter), sort: sort as TaskQuery['sort']});
+  });
+  // A screen notices after a moment; a test wants to know at once.
+  world.db.onCommit(() => live.refresh());
+  live.subscribe(browser.refresh);
+  onTestFinished(() => {
+    browser.close();
+    live.close();
+  });
+  const done: string[] = [];
+  const deeds: Deeds = {
+    ...makeDeeds(world, noEngine, {
+      leave: (how) => void done.push(`leave ${how}`),
+      copy: (text) => void done.push(`copy ${text}`),
+      redraw: () => void done.push('redraw'),
+    }),
+    logError: (error) => void done.push(`error ${String(error)}`),
+    ...overrides,
+  };
+  const desk: Desk = {
+    view,
+    moment: live.get,
+    sight: makeSight({world, live, browser, theme: plainTheme}),
+    room: () => ({width: 76, height: 5}),
+    deeds,
+  };
+  return {
+    world,
+    desk,
+    view,
+    done,
+    deeds,
+    type: (...names) => {
+      for (const key of names) press(desk, {key});
+    },
+    paste: (text) => press(desk, {paste: text}),
+    hints: () => hintsFor(view.get(), aimOf(view.get(), listsOf(desk))).map(({label}) => label),
+  };
+}

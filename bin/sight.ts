@@ -1,9 +1,10 @@
 import {resolve} from 'node:path';
 import type {Sight} from '../components/desk.js';
+import {graphLines} from '../components/graph-lines.js';
 import {lockLines} from '../components/lock-lines.js';
 import {lockName} from '../components/lock-rows.js';
 import type {Line, PageText} from '../components/page-lines.js';
-import {attemptLines, needLines, taskFactLines} from '../components/task-lines.js';
+import {attemptLines, taskFactLines} from '../components/task-lines.js';
 import type {Theme} from '../components/theme.js';
 import {trailLines} from '../components/trail-lines.js';
 import type {Browser} from '../src/browse.js';
@@ -11,10 +12,9 @@ import type {Live, Moment} from '../src/live.js';
 import {openTail, type Tail} from '../src/tail.js';
 import {whyIdle} from '../src/tasks/describe.js';
 import {readGraph} from '../src/tasks/graph.js';
-import {graphText} from '../src/tasks/graph-text.js';
 import type {World} from '../src/world.js';
 import {type AuditFilter, listAudit} from '../state/audit.js';
-import {listDependents, listNeeds} from '../state/deps.js';
+import {listNeeds} from '../state/deps.js';
 import {outputFile} from '../state/output.js';
 import {listRuns} from '../state/runs.js';
 import {type ListedTask, readListed} from '../state/task-list.js';
@@ -47,13 +47,15 @@ export function makeSight({world, live, browser, theme}: Sources): Sight {
   const tail = followOne();
   const trail = (filter: AuditFilter): Line[] => trailLines(listAudit(db, {...filter, limit: SHOWN_EVENTS}));
 
+  const drawing = (id?: number): Line[] => graphLines(readGraph(world, id === undefined ? {} : {ids: [id]}), id, theme);
+
   const taskLines = (id: number, tab: string): readonly Line[] => {
     const task = readTask(db, id);
     const {facts} = live.get();
     if (tab === 'trail') return trail({task: id});
     if (!task) return [];
     if (tab === 'attempts') return attemptLines(listRuns(db, id), facts.now);
-    if (tab === 'needs') return needLines(listNeeds(db, id), listDependents(db, id), theme);
+    if (tab === 'needs') return drawing(id);
     return taskFactLines(task, whyIdle(task, listNeeds(db, id), facts), facts.now, theme);
   };
 
@@ -70,7 +72,7 @@ export function makeSight({world, live, browser, theme}: Sources): Sight {
       case 'agent':
         return trail({agent: subject.id});
       case 'graph':
-        return graphText(readGraph(world)).split('\n');
+        return drawing();
       default:
         return [];
     }

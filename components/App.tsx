@@ -8,6 +8,7 @@ import {type Page, paneNames, type Store, type View} from '../state/view.js';
 import {AgentsPane} from './AgentsPane.js';
 import {type Aim, aimOf} from './aim.js';
 import {BackupsPane} from './BackupsPane.js';
+import {DetailPane} from './DetailPane.js';
 import {Dialogs} from './Dialogs.js';
 import type {Sight} from './desk.js';
 import {Footer} from './Footer.js';
@@ -26,7 +27,6 @@ import {PageView} from './PageView.js';
 import {emptyWords, titleOfPage} from './page-titles.js';
 import {TabStrip} from './TabStrip.js';
 import {TasksPane} from './TasksPane.js';
-import {openPage} from './tabs.js';
 import {VotesPane} from './VotesPane.js';
 
 export interface Live<State> {
@@ -126,7 +126,7 @@ function Panes({layout, state, lists, sight, aim}: PanesProps) {
           {row.map(({pane, width, height}) => {
             if (pane === 'detail')
               return (
-                <Detail
+                <DetailPane
                   key={pane}
                   task={taskBeside(state, lists, aim)}
                   lists={lists}
@@ -152,41 +152,6 @@ function taskBeside(state: View, lists: Lists, aim: Aim): ListedTask | undefined
   if (aim.pane === 'tasks' && aim.tasks.length === 1) return aim.tasks[0];
   const {chosen} = listOf('tasks', state.lists.tasks, lists);
   return chosen === undefined ? undefined : lists.tasks([Number(chosen)])[0];
-}
-
-/** What the chosen task writes, beside the list. */
-function Detail({
-  task,
-  lists,
-  sight,
-  width,
-  height,
-}: {
-  task: ListedTask | undefined;
-  lists: Lists;
-  sight: Sight;
-  width: number;
-  height: number;
-}) {
-  const subject = task && ({kind: 'task', id: task.id} as const);
-  const text = usePageText(sight, subject, 'output', task?.state === 'running');
-  const page = openPage(subject ?? {kind: 'log'}, 'output');
-  return (
-    <PageView
-      page={page}
-      title={task ? `#${task.id} ${task.title}` : 'Output'}
-      text={text}
-      empty={
-        task
-          ? emptyWords(page, task, whyNotRunning(task, lists.moment.facts))
-          : 'The output of the chosen task appears here.'
-      }
-      width={width}
-      height={height}
-      isFocused={false}
-      hasTabs={false}
-    />
-  );
 }
 
 function OpenPage({

@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import {memo} from 'react';
 import type {Flash} from '../state/view.js';
+import type {Hint} from './hints.js';
 import {useTheme} from './hooks/useTheme.js';
 import {truncate, widthOf} from './text.js';
 
@@ -10,7 +11,7 @@ interface Props {
   flash: Flash | undefined;
   /** The filter while it is typed. */
   typing: string | undefined;
-  hints: readonly {key: string; label: string}[];
+  hints: readonly Hint[];
   width: number;
 }
 
@@ -45,11 +46,14 @@ function Message({needsYou, flash, typing, width}: Omit<Props, 'hints'>) {
   return <Text> </Text>;
 }
 
-/** As many as fit whole; help and quit are last in the table, and a hint cut in two would name no key. */
+/** As many as fit whole, since a hint cut in two would name no key. The last ones, which always hold, come first to it. */
 function Hints({hints, width}: Pick<Props, 'hints' | 'width'>) {
-  let room = width - 1;
-  const shown = hints.filter(({key, label}) => {
-    room -= widthOf(key) + widthOf(label) + 3;
+  const widthOfHint = ({key, label}: Hint): number => widthOf(key) + widthOf(label) + 3;
+  const always = hints.filter(({isAlways}) => isAlways);
+  let room = width - 1 - always.reduce((sum, hint) => sum + widthOfHint(hint), 0);
+  const shown = hints.filter((hint) => {
+    if (hint.isAlways) return true;
+    room -= widthOfHint(hint);
     return room >= 0;
   });
   return (

@@ -5,7 +5,7 @@ import {pageRoom} from './layout.js';
 import {Pane} from './Pane.js';
 import type {PageText, Room} from './page-lines.js';
 import {highlight, type PageWindow, pageWindow} from './page-window.js';
-import {paint} from './paint.js';
+import {paint, paintLine} from './paint.js';
 import {TabStrip} from './TabStrip.js';
 import {tabsOf} from './tabs.js';
 import {truncate} from './text.js';
@@ -16,27 +16,20 @@ interface Props extends Room {
   text: PageText;
   /** What is said while there is no line. */
   empty: string;
-  isFocused?: boolean;
-  /** Without tabs it is the small one beside the tasks. */
-  hasTabs?: boolean;
 }
 
 /** Any text of the screen: what a task writes, what is known of a lock, the log. */
-export function PageView({page, title, text, empty, width, height, isFocused = true, hasTabs = true}: Props) {
+export function PageView({page, title, text, empty, width, height}: Props) {
   const {style} = useTheme();
-  const tabs = hasTabs ? tabsOf(page.subject) : [];
+  const tabs = tabsOf(page.subject);
   const room = pageRoom({width, height}, tabs.length);
   const shown = pageWindow(text, page, room);
   const lines =
     text.lines.length === 0
       ? [paint(truncate(empty, room.width), style.muted)]
-      : shown.rows.map(({at, spans}) =>
-          highlight(spans, page.search, at === page.match)
-            .map((span) => paint(span.text, style[span.meaning]))
-            .join(''),
-        );
+      : shown.rows.map(({at, spans}) => paintLine(highlight(spans, page.search, at === page.match), style));
   return (
-    <Pane title={title} note={noteOf(page, text, shown)} width={width} height={height} isFocused={isFocused}>
+    <Pane title={title} note={noteOf(page, text, shown)} width={width} height={height} isFocused>
       {tabs.length > 1 ? (
         <TabStrip tabs={tabs.map((name) => ({name}))} current={tabs.indexOf(page.tab)} width={room.width} />
       ) : null}

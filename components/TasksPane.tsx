@@ -8,8 +8,8 @@ import type {Column} from './table-cells.js';
 import {type TaskRow, taskRow} from './task-rows.js';
 import type {Theme} from './theme.js';
 
-const columnsFor = ({states}: Theme): readonly Column<TaskRow>[] => [
-  {key: 'number', title: '#', width: 5, align: 'right', priority: 9},
+const columnsFor = ({states}: Theme, numberWidth: number): readonly Column<TaskRow>[] => [
+  {key: 'number', title: '#', width: numberWidth, align: 'right', priority: 9},
   {
     key: 'state',
     title: 'state',
@@ -25,9 +25,9 @@ const columnsFor = ({states}: Theme): readonly Column<TaskRow>[] => [
     priority: 2,
     meaning: (priority) => (priority === showPriority(5) ? 'muted' : 'plain'),
   },
-  {key: 'title', title: 'title', grow: 3, min: 20, priority: 9},
+  {key: 'title', title: 'title', grow: 1, min: 24, priority: 9},
   {key: 'agent', title: 'agent', width: 8, priority: 1},
-  {key: 'why', title: 'why · time', grow: 2, min: 18, priority: 5, meaning: 'muted'},
+  {key: 'why', title: 'why · time', grow: 1, min: 24, priority: 5, meaning: 'muted'},
 ];
 
 /** One row for each task: where it stands and why. */
@@ -39,6 +39,8 @@ export const TasksPane = memo(function TasksPane({
   const theme = useTheme();
   const {count, cursor} = listOf('tasks', room.list, lists);
   const {ids, total} = lists.book;
+  // Wide enough for the numbers there can be; a few may be gone.
+  const numberWidth = Math.max(3, String(total).length + 1);
   return (
     <ListPane
       {...room}
@@ -46,7 +48,7 @@ export const TasksPane = memo(function TasksPane({
       count={count}
       cursor={cursor}
       rowsFrom={(from, to) => lists.tasks(ids.slice(from, to)).map((task) => taskRow(task, facts))}
-      columns={columnsFor(theme)}
+      columns={columnsFor(theme, numberWidth)}
       note={String(total)}
       empty="No tasks yet. Press n to add one, or run `orkestra task add`."
     />

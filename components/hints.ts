@@ -5,7 +5,12 @@ import {keys, showKey} from './keys.js';
 export interface Hint {
   key: string;
   label: string;
+  /** Has its place also where room is scarce. */
+  isAlways?: boolean;
 }
+
+/** The hints of the program itself: commands, help, quit. */
+const ALWAYS_FROM = 90;
 
 /** The keys that work right now for what is chosen. */
 export function hintsFor(view: View, aim: Aim): Hint[] {
@@ -14,9 +19,9 @@ export function hintsFor(view: View, aim: Aim): Hint[] {
     .filter(({only, hint}) => hint !== undefined && (only === undefined || only === aim.place))
     .filter(({blocked}) => blocked?.(aim) === undefined)
     .sort((one, other) => (one.hint ?? 0) - (other.hint ?? 0))
-    .map((one) => ({key: showKey(one.keys[0] ?? ''), label: one.label}));
+    .map((one) => ({key: showKey(one.keys[0] ?? ''), label: one.label, isAlways: (one.hint ?? 0) >= ALWAYS_FROM}));
   const back = backLabel(view, aim);
-  return back === undefined ? hinted : [{key: 'Esc', label: back}, ...hinted];
+  return back === undefined ? hinted : [{key: 'Esc', label: back, isAlways: true}, ...hinted];
 }
 
 function backLabel(view: View, {page, pane}: Aim): string | undefined {

@@ -31,7 +31,7 @@ export function layoutFor({columns, rows}: Size, {isZoomed, focus}: Pick<View, '
   }
   const lowHeight = Math.max(6, Math.min(10, Math.floor(body.height * 0.26)));
   const height = body.height - lowHeight;
-  const agents = Math.max(28, Math.min(42, Math.round(columns * 0.27)));
+  const agents = Math.max(28, Math.min(40, Math.round(columns * 0.24)));
   const detail = columns >= DETAIL_FROM ? Math.round((columns - agents) * 0.45) : 0;
   const top = [
     {pane: upper[0], width: agents, height},

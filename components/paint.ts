@@ -1,4 +1,5 @@
-import type {ColorName, TextStyle} from './theme.js';
+import type {Span} from './page-lines.js';
+import type {ColorName, TextStyle, Theme} from './theme.js';
 
 const foreground: Readonly<Record<ColorName, number>> = {
   red: 31,
@@ -19,3 +20,6 @@ export function paint(text: string, {color, dimColor, bold, inverse}: TextStyle)
   if (inverse) painted = `\u001b[7m${painted}\u001b[27m`;
   return painted;
 }
+
+export const paintLine = (spans: readonly Span[], style: Theme['style']): string =>
+  spans.map(({text, meaning}) => paint(text, style[meaning])).join('');

@@ -1,7 +1,7 @@
 import {formatAge, formatClock} from '../src/formats.js';
 import {showPriority} from '../src/tasks/priority.js';
-import type {DepWithState} from '../state/deps.js';
 import type {Run} from '../state/runs.js';
+import type {ListedTask} from '../state/task-list.js';
 import type {Task} from '../state/tasks.js';
 import {factLines} from './fact-lines.js';
 import type {Line} from './page-lines.js';
@@ -37,6 +37,24 @@ export function taskFactLines(task: Task, why: string | undefined, now: number, 
   ]);
 }
 
+/** What one wants to know first. */
+export function taskBriefLines(task: ListedTask, why: string | undefined, now: number, {states}: Theme): Line[] {
+  const look = states[task.state];
+  const time = task.state === 'running' && task.startedAt !== null ? ` for ${formatClock(now - task.startedAt)}` : '';
+  return factLines([
+    ['state', `${look.glyph} ${task.state}${time}`, look.meaning],
+    ['why', task.state === 'done' ? null : why],
+    ['command', task.run],
+    [
+      'attempt',
+      task.attempt > 1 || task.failures > 0
+        ? `${task.attempt}, ${task.failures} of ${task.retries} retries used`
+        : null,
+    ],
+    ['ended', task.endedAt === null ? null : formatAge(task.endedAt, now)],
+  ]);
+}
+
 /** Each attempt that ended: when, how long, by whom, and how it ended. */
 export function attemptLines(runs: readonly Run[], now: number): Line[] {
   return runs.map((run) => [
@@ -46,33 +64,4 @@ export function attemptLines(runs: readonly Run[], now: number): Line[] {
     {text: `${formatAge(run.endedAt, now)}  `, meaning: 'muted'},
     {text: clean(run.why ?? ''), meaning: 'plain'},
   ]);
-}
-
-/** What it waits for, and what waits for it. */
-export function needLines(needs: readonly DepWithState[], dependents: readonly DepWithState[], theme: Theme): Line[] {
-  return [
-    ...side('waits for', needs, (dep) => dep.needs, theme),
-    ...(needs.length > 0 && dependents.length > 0 ? [''] : []),
-    ...side('then come', dependents, (dep) => dep.task, theme),
-  ];
-}
-
-function side(
-  title: string,
-  deps: readonly DepWithState[],
-  idOf: (dep: DepWithState) => number,
-  {states}: Theme,
-): Line[] {
-  if (deps.length === 0) return [];
-  return [
-    [{text: title, meaning: 'title'}],
-    ...deps.map((dep): Line => {
-      const look = states[dep.state];
-      return [
-        {text: `  ${look.glyph} ${dep.state.padEnd(10)}`, meaning: look.meaning},
-        {text: `#${idOf(dep)} ${clean(dep.title)}`, meaning: 'plain'},
-        {text: dep.kind === 'soft' ? '  whatever its end' : '', meaning: 'muted'},
-      ];
-    }),
-  ];
 }

@@ -1,4 +1,4 @@
-import {formatClock} from '../src/formats.js';
+import {formatAge, formatClock} from '../src/formats.js';
 import {showPriority} from '../src/tasks/priority.js';
 import {type QueueFacts, whyNotRunning} from '../src/tasks/why.js';
 import type {ListedTask} from '../state/task-list.js';
@@ -15,8 +15,6 @@ export interface TaskRow {
 
 export function taskRow(task: ListedTask, facts: QueueFacts): TaskRow {
   const isQueued = task.state === 'ready' || task.state === 'waiting';
-  const time =
-    task.state === 'running' && task.startedAt !== null ? formatClock(facts.now - task.startedAt) : undefined;
   return {
     id: String(task.id),
     number: `#${task.id}`,
@@ -24,6 +22,16 @@ export function taskRow(task: ListedTask, facts: QueueFacts): TaskRow {
     priority: showPriority(task.priority),
     title: task.title,
     agent: (isQueued ? task.wantedAgent : task.agent) ?? '',
-    why: [time, whyNotRunning(task, facts)].filter((part) => part !== undefined).join(' · '),
+    why: whyOf(task, facts),
   };
+}
+
+/** How long it has been at it, what it waits for, or how it ended. */
+function whyOf(task: ListedTask, facts: QueueFacts): string {
+  const {state, startedAt, endedAt} = task;
+  const why = whyNotRunning(task, facts);
+  const took = startedAt !== null ? formatClock((endedAt ?? facts.now) - startedAt) : undefined;
+  const ago = endedAt === null ? undefined : formatAge(endedAt, facts.now);
+  const parts = {running: [took, why], done: [ago, took && `took ${took}`], failed: [why, ago], cancelled: [why, ago]};
+  return (state in parts ? parts[state as keyof typeof parts] : [why]).filter((part) => part !== undefined).join(' · ');
 }

@@ -1,3 +1,4 @@
+import {stateGlyphs} from '../src/tasks/state-glyphs.js';
 import type {TaskState} from '../state/task-states.js';
 import {asciiBorder, asciiGlyphs, type BorderGlyphs, type Glyphs, roundBorder, unicodeGlyphs} from './glyphs.js';
 
@@ -61,15 +62,15 @@ const coloured: Readonly<Record<Meaning, TextStyle>> = {
   plain: {},
 };
 
-const stateGlyphs: Readonly<Record<TaskState, readonly [unicode: string, ascii: string, meaning: Meaning]>> = {
-  waiting: ['◌', '.', 'plain'],
-  ready: ['○', 'o', 'plain'],
-  running: ['●', '*', 'busy'],
-  held: ['■', '!', 'warn'],
-  review: ['◆', '?', 'accent'],
-  done: ['✓', '+', 'good'],
-  failed: ['✗', 'x', 'bad'],
-  cancelled: ['⊘', '-', 'muted'],
+const stateMeanings: Readonly<Record<TaskState, Meaning>> = {
+  waiting: 'plain',
+  ready: 'plain',
+  running: 'busy',
+  held: 'warn',
+  review: 'accent',
+  done: 'good',
+  failed: 'bad',
+  cancelled: 'muted',
 };
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -123,8 +124,8 @@ function mapStyles(change: (style: TextStyle) => TextStyle): Theme['style'] {
 function lookFor(isAscii: boolean): Theme['states'] {
   const looks = {} as Record<TaskState, StateLook>;
   for (const word of Object.keys(stateGlyphs) as TaskState[]) {
-    const [unicodeGlyph, asciiGlyph, meaning] = stateGlyphs[word];
-    looks[word] = {glyph: isAscii ? asciiGlyph : unicodeGlyph, word, meaning};
+    const {unicode, ascii} = stateGlyphs[word];
+    looks[word] = {glyph: isAscii ? ascii : unicode, word, meaning: stateMeanings[word]};
   }
   return looks;
 }

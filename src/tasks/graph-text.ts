@@ -1,19 +1,19 @@
 import type {Dep, DepKind} from '../../state/deps.js';
-import type {TaskState} from '../../state/task-states.js';
 import type {TaskTitle} from '../../state/tasks.js';
 import {groupBy} from '../group.js';
 import {shortTitle, type TaskGraph} from './graph.js';
+import {stateGlyphs} from './state-glyphs.js';
 
-const glyphs: Record<TaskState, string> = {
-  waiting: '◌',
-  ready: '○',
-  running: '●',
-  held: '◫',
-  review: '◐',
-  done: '✓',
-  failed: '✕',
-  cancelled: '⊘',
-};
+/** A line of the drawing. */
+export interface GraphLine {
+  /** The branches that lead to it. */
+  branches: string;
+  /** Undefined for a line of words. */
+  task: TaskTitle | undefined;
+  /** Without its title: it stands further up. */
+  isRepeated: boolean;
+  words: string;
+}
 
 /** A line of the tree that is still to be written. */
 interface Place {
@@ -29,27 +29,36 @@ interface Place {
 const DEEPEST = 24;
 
 /** A tree: each task with what waits for it below it. */
-export function graphText(graph: TaskGraph): string {
+export const graphText = (graph: TaskGraph): string =>
+  graphLines(graph)
+    .map(({branches, task, isRepeated, words}) =>
+      task
+        ? `${branches}${stateGlyphs[task.state].unicode} #${task.id} ${task.state}${isRepeated ? '' : `  ${shortTitle(task.title)}`}${words}`
+        : words,
+    )
+    .join('\n');
+
+export function graphLines(graph: TaskGraph): GraphLine[] {
   const tasks = new Map(graph.tasks.map((task) => [task.id, task]));
   const below = groupBy(graph.deps, (dep) => dep.needs);
   const waiting = new Set(graph.deps.map((dep) => dep.task));
   const roots = graph.tasks.filter((task) => !waiting.has(task.id));
   const shown = new Set<number>();
-  const lines: string[] = [];
+  const lines: GraphLine[] = [];
   // No root leads to a task in a circle; such a book cannot be made here, but it must not vanish from the picture.
   for (const {id} of [...roots, ...graph.tasks]) {
     if (!shown.has(id)) writeTree(id, {tasks, below, shown, lines});
   }
   if (graph.deps.some((dep) => dep.kind === 'soft'))
-    lines.push('', '(soft): starts after any end of the task above it');
-  return lines.join('\n');
+    lines.push(wordLine(''), wordLine('(soft): starts after any end of the task above it'));
+  return lines;
 }
 
 interface Drawing {
   tasks: ReadonlyMap<number, TaskTitle>;
   below: ReadonlyMap<number, readonly Dep[]>;
   shown: Set<number>;
-  lines: string[];
+  lines: GraphLine[];
 }
 
 function writeTree(root: number, drawing: Drawing): void {
@@ -80,7 +89,7 @@ function writePlace(place: Place, {tasks, below, shown, lines}: Drawing, isConti
     isCut ? ' (goes on below)' : '',
     isContinued ? ' (from above)' : '',
   ];
-  lines.push(`${indent}${branch}${showTask(task, isRepeated)}${marks.join('')}`);
+  lines.push({branches: indent + branch, task, isRepeated, words: marks.join('')});
   if (isCut) return 'later';
   const under = branch === '' ? '' : indent + (branch.startsWith('└') ? '   ' : '│  ');
   return next.map((dep, index) => ({
@@ -92,5 +101,4 @@ function writePlace(place: Place, {tasks, below, shown, lines}: Drawing, isConti
   }));
 }
 
-const showTask = ({id, title, state}: TaskTitle, isRepeated: boolean): string =>
-  `${glyphs[state]} #${id} ${state}${isRepeated ? '' : `  ${shortTitle(title)}`}`;
+const wordLine = (words: string): GraphLine => ({branches: '', task: undefined, isRepeated: false, words});

@@ -198,7 +198,8 @@ describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', ()
       session.resize(columns, rows);
       const text = await until(() => {
         const lines = session.screen().split('\n');
-        return lines[rows - 1]?.includes('new') && lines[rows - 3]?.trimEnd().length === columns ? lines : undefined;
+        const isWhole = lines[0]?.startsWith(' orkestra ') && lines[rows - 1]?.includes('new');
+        return isWhole && lines[rows - 3]?.trimEnd().length === columns ? lines : undefined;
       }, `a whole frame at ${columns}x${rows}`);
       expect(text.filter((line) => line.startsWith(' orkestra '))).toHaveLength(1);
     }

@@ -101,7 +101,7 @@ test('for Graphviz, titles are labels and nothing else', () => {
   const dot = graphDot(readGraph(world));
   const {labels, rest} = readDot(dot);
   expect(dot).toContain('&amp;lt;');
-  expect(labels).toEqual(['#1 a "b" \\n \\ &lt; <c> d {|}\nready', '#2 after\nwaiting', '#3 later\nwaiting']);
+  expect(labels).toEqual(['#1 a "b" \\n \\ &lt; <c> d{|}\nready', '#2 after\nwaiting', '#3 later\nwaiting']);
   const statement =
     /^ {2}(rankdir=LR;|node \[shape=box style=rounded\];|t\d+ \[label=S color=\w+\];|t\d+ -> t\d+( \[style=dashed\])?;)$/;
   const lines = rest.trimEnd().split('\n');

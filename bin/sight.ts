@@ -1,14 +1,17 @@
 import {resolve} from 'node:path';
+import {agentLines} from '../components/agent-lines.js';
 import type {Sight} from '../components/desk.js';
 import {graphLines} from '../components/graph-lines.js';
 import {lockLines} from '../components/lock-lines.js';
 import {lockName} from '../components/lock-rows.js';
+import {nodeLines} from '../components/node-lines.js';
 import type {Line, PageText} from '../components/page-lines.js';
 import {attemptLines, taskFactLines} from '../components/task-lines.js';
 import type {Theme} from '../components/theme.js';
 import {trailLines} from '../components/trail-lines.js';
 import type {Browser} from '../src/browse.js';
 import type {Live, Moment} from '../src/live.js';
+import {readMachine} from '../src/machine.js';
 import {openTail, type Tail} from '../src/tail.js';
 import {whyIdle} from '../src/tasks/describe.js';
 import {readGraph} from '../src/tasks/graph.js';
@@ -49,6 +52,9 @@ export function makeSight({world, live, browser, theme}: Sources): Sight {
 
   const drawing = (id?: number): Line[] => graphLines(readGraph(world, id === undefined ? {} : {ids: [id]}), id, theme);
 
+  const tasksOf = (ids: readonly number[]): readonly ListedTask[] =>
+    once(`tasks ${ids.join()}`, () => readListed(db, ids));
+
   const taskLines = (id: number, tab: string): readonly Line[] => {
     const task = readTask(db, id);
     const {facts} = live.get();
@@ -69,8 +75,17 @@ export function makeSight({world, live, browser, theme}: Sources): Sight {
         if (tab === 'trail') return trail({type: 'lock', text: subject.id.replace(/^\w+ /, '')});
         return lock ? lockLines(lock, overview) : ['It is free.'];
       }
-      case 'agent':
-        return trail({agent: subject.id});
+      case 'agent': {
+        if (tab === 'trail') return trail({agent: subject.id});
+        const agent = live.get().agents.find(({name}) => name === subject.id);
+        return agent
+          ? agentLines(agent, tasksOf(agent.tasks), live.get().facts, theme)
+          : ['It is not configured any more.'];
+      }
+      case 'node': {
+        const node = live.get().nodes.find(({name}) => name === subject.id);
+        return node ? nodeLines(node, live.get().overview, readMachine(paths.home), theme) : [];
+      }
       case 'graph':
         return drawing();
       default:
@@ -80,7 +95,7 @@ export function makeSight({world, live, browser, theme}: Sources): Sight {
 
   return {
     book: browser.get,
-    tasks: (ids) => once(`tasks ${ids.join()}`, () => readListed(db, ids)) as readonly ListedTask[],
+    tasks: tasksOf,
     page(subject, tab) {
       if (subject.kind === 'log') return tail(resolve(paths.root, world.config.logging.file));
       if (subject.kind === 'task' && tab === 'output') {

@@ -15,9 +15,17 @@ const columnsFor = ({glyphs}: Theme): readonly Column<AgentRow>[] => [
     format: (state) => (state === 'working' ? glyphs.busy : glyphs.idle),
     meaning: (state) => (state === 'working' ? 'busy' : 'muted'),
   },
-  {key: 'name', title: 'agent', width: 9, priority: 9},
-  {key: 'state', title: 'state', width: 8, priority: 7, meaning: (state) => (state === 'working' ? 'busy' : 'muted')},
-  {key: 'work', title: 'works on', grow: 1, min: 8, priority: 5, meaning: 'muted'},
+  {key: 'name', title: 'agent', width: 7, priority: 9},
+  {key: 'state', title: 'state', width: 7, priority: 7, meaning: (state) => (state === 'working' ? 'busy' : 'muted')},
+  {
+    key: 'success',
+    title: 'ok',
+    width: 4,
+    align: 'right',
+    priority: 6,
+    format: (share) => (share < 0 ? '' : `${Math.floor(share * 100)}%`),
+  },
+  {key: 'work', title: 'works on', grow: 1, min: 6, priority: 5, meaning: 'muted'},
 ];
 
 /** Who can work, and on what each works now. */

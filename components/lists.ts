@@ -16,7 +16,7 @@ export interface Lists {
 
 /** Columns a list can be sorted by; a pane whose feature is still to come has none. */
 export const sorts = {
-  agents: ['name', 'state'],
+  agents: ['name', 'state', 'success'],
   tasks: ['number', 'state', 'priority', 'title', 'agent', 'age'] satisfies TaskSort[],
   locks: ['path', 'holder', 'since'],
   nodes: ['name', 'state'],

@@ -142,6 +142,12 @@ const steps: readonly string[] = [
   -- Counting a million rows for each frame would cost 50 ms; each transaction adds what it changed here.
   CREATE TABLE counters(name TEXT PRIMARY KEY, value INTEGER NOT NULL CHECK (value >= 0)) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What each agent did, added up from here on.
+  INSERT INTO counters(name, value)
+    SELECT 'runs.' || state || '.' || agent, count(*) FROM runs GROUP BY state, agent
+    UNION ALL SELECT 'runs.ms.' || agent, sum(max(0, endedAt - startedAt)) FROM runs GROUP BY agent;
+  `,
 ];
 
 /** 'orkestra' in SQLite's application_id: another program's database is refused, not migrated. */

@@ -45,3 +45,34 @@ export const listRuns = (db: Db, task: number): Run[] =>
 
 export const countRuns = (db: Db, task: number, state: RunState): number =>
   db.value('SELECT count(*) FROM runs WHERE task = ? AND state = ?', task, state) ?? 0;
+
+export interface AgentRecord {
+  /** Attempts by how they ended. */
+  ended: Partial<Record<RunState, number>>;
+  tookMs: number;
+}
+
+/** What an agent did in this project is added up as it is written: to count a million rows for each frame is too slow. */
+export function countRunsOf(
+  db: Db,
+  agent: string,
+  {state, count, tookMs}: {state: RunState; count: number; tookMs: number},
+): void {
+  db.count(`runs.${state}.${agent}`, count);
+  db.count(`runs.ms.${agent}`, tookMs);
+}
+
+export function readAgentRecords(db: Db): Map<string, AgentRecord> {
+  const records = new Map<string, AgentRecord>();
+  const rows = db
+    .prepare<{name: string; value: number}>("SELECT name, value FROM counters WHERE name GLOB 'runs.*'")
+    .all();
+  for (const {name, value} of rows) {
+    const [, what = '', agent = ''] = /^runs\.([^.]+)\.(.*)$/.exec(name) ?? [];
+    const record = records.get(agent) ?? {ended: {}, tookMs: 0};
+    if (what === 'ms') record.tookMs = value;
+    else record.ended[what as RunState] = value;
+    records.set(agent, record);
+  }
+  return records;
+}

@@ -1,5 +1,5 @@
 import {type Attempt, type AttemptEnd, type Claim, endAttempts, listAttempts} from '../../state/attempts.js';
-import {countRuns, insertEndedRuns, type RunState} from '../../state/runs.js';
+import {countRuns, countRunsOf, insertEndedRuns, type RunState} from '../../state/runs.js';
 import type {Happening} from '../audit/record.js';
 import {dropLocksOf} from '../locks/take.js';
 import type {World} from '../world.js';
@@ -64,21 +64,24 @@ function decide(world: World, ending: Ending, attempt: Attempt, now: number): At
 /** Attempts that ended in the same way and leave their tasks in the same way, mostly all of a turn: one statement each. */
 interface EndedAlike {
   ids: number[];
+  startedAtSum: number;
   ending: Ending;
   end: AttemptEnd;
 }
 
 function addToGroup(groups: Map<string, EndedAlike>, ending: Ending, end: AttemptEnd): void {
-  const {outcome, exitCode, why} = ending;
-  const key = `${outcome} ${exitCode} ${end.state} ${end.failures} ${end.readyAt} ${end.endedAt} ${why}`;
-  const group = groups.get(key);
-  if (group) group.ids.push(ending.id);
-  else groups.set(key, {ids: [ending.id], ending, end});
+  const {outcome, agent, exitCode, why} = ending;
+  const key = `${outcome} ${agent} ${exitCode} ${end.state} ${end.failures} ${end.readyAt} ${end.endedAt} ${why}`;
+  const group = groups.get(key) ?? {ids: [], startedAtSum: 0, ending, end};
+  group.ids.push(ending.id);
+  group.startedAtSum += ending.startedAt;
+  groups.set(key, group);
 }
 
-function writeGroup({db}: World, {ids, ending, end}: EndedAlike, endedAt: number): void {
-  const {outcome: state, exitCode, why} = ending;
+function writeGroup({db}: World, {ids, startedAtSum, ending, end}: EndedAlike, endedAt: number): void {
+  const {outcome: state, agent, exitCode, why} = ending;
   insertEndedRuns(db, ids, {state, endedAt, exitCode, why});
+  countRunsOf(db, agent, {state, count: ids.length, tookMs: Math.max(0, endedAt * ids.length - startedAtSum)});
   endAttempts(db, ids, end);
 }
 

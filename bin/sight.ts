@@ -14,7 +14,7 @@ import type {Live, Moment} from '../src/live.js';
 import {readMachine} from '../src/machine.js';
 import {openTail, type Tail} from '../src/tail.js';
 import {whyIdle} from '../src/tasks/describe.js';
-import {readGraph} from '../src/tasks/graph.js';
+import {readGraph, readLinks} from '../src/tasks/graph.js';
 import type {World} from '../src/world.js';
 import {type AuditFilter, listAudit} from '../state/audit.js';
 import {listNeeds} from '../state/deps.js';
@@ -33,6 +33,7 @@ interface Sources {
 
 const NOTHING: PageText = {first: 0, lines: []};
 const SHOWN_EVENTS = 1000;
+const SHOWN_LINKS = 500;
 
 /** What the screen looks up. Within one moment of the project the same question has the same answer. */
 export function makeSight({world, live, browser, theme}: Sources): Sight {
@@ -50,7 +51,16 @@ export function makeSight({world, live, browser, theme}: Sources): Sight {
   const tail = followOne();
   const trail = (filter: AuditFilter): Line[] => trailLines(listAudit(db, {...filter, limit: SHOWN_EVENTS}));
 
-  const drawing = (id?: number): Line[] => graphLines(readGraph(world, id === undefined ? {} : {ids: [id]}), id, theme);
+  const drawingOf = (id: number): Line[] => {
+    const graph = readGraph(world, {ids: [id]});
+    return graph.deps.length === 0 ? [] : graphLines(graph, id, theme);
+  };
+
+  const drawing = (): Line[] => {
+    const {isWhole, ...graph} = readLinks(world, SHOWN_LINKS);
+    const note = isWhole ? [] : [`The newest ${SHOWN_LINKS} links; \`orkestra task graph\` draws them all.`, ''];
+    return [...note, ...graphLines(graph, undefined, theme)];
+  };
 
   const tasksOf = (ids: readonly number[]): readonly ListedTask[] =>
     once(`tasks ${ids.join()}`, () => readListed(db, ids));
@@ -61,7 +71,7 @@ export function makeSight({world, live, browser, theme}: Sources): Sight {
     if (tab === 'trail') return trail({task: id});
     if (!task) return [];
     if (tab === 'attempts') return attemptLines(listRuns(db, id), facts.now);
-    if (tab === 'needs') return drawing(id);
+    if (tab === 'needs') return drawingOf(id);
     return taskFactLines(task, whyIdle(task, listNeeds(db, id), facts), facts.now, theme);
   };
 
@@ -82,7 +92,10 @@ export function makeSight({world, live, browser, theme}: Sources): Sight {
           ? agentLines(agent, tasksOf(agent.tasks), live.get().facts, theme)
           : ['It is not configured any more.'];
       }
+      case 'trail':
+        return trail({});
       case 'node': {
+        if (tab === 'trail') return trail({type: 'engine'});
         const node = live.get().nodes.find(({name}) => name === subject.id);
         return node ? nodeLines(node, live.get().overview, readMachine(paths.home), theme) : [];
       }
@@ -99,7 +112,7 @@ export function makeSight({world, live, browser, theme}: Sources): Sight {
     page(subject, tab) {
       if (subject.kind === 'log') return tail(resolve(paths.root, world.config.logging.file));
       if (subject.kind === 'task' && tab === 'output') {
-        const attempt = once(`attempt ${subject.id}`, () => readTask(db, subject.id)?.attempt ?? 0);
+        const attempt = subject.attempt ?? tasksOf([subject.id])[0]?.attempt ?? 0;
         return attempt === 0 ? NOTHING : tail(outputFile(paths.runs, subject.id, attempt));
       }
       return once(`${JSON.stringify(subject)} ${tab}`, () => ({first: 0, lines: linesOf(subject, tab)}));

@@ -24,7 +24,7 @@ import {type Lists, listOf} from './lists.js';
 import {NodesPane} from './NodesPane.js';
 import {needsYou} from './needs-you.js';
 import {PageView} from './PageView.js';
-import {emptyWords, titleOfPage} from './page-titles.js';
+import {attemptNote, emptyWords, titleOfPage} from './page-titles.js';
 import {TabStrip} from './TabStrip.js';
 import {TasksPane} from './TasksPane.js';
 import {VotesPane} from './VotesPane.js';
@@ -174,6 +174,7 @@ function OpenPage({
     <PageView
       page={page}
       title={titleOfPage(page, task)}
+      note={attemptNote(page, task)}
       text={text}
       empty={emptyWords(page, task, task && whyNotRunning(task, lists.moment.facts))}
       width={width}

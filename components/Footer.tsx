@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import {memo} from 'react';
 import type {Flash} from '../state/view.js';
+import type {Glyphs} from './glyphs.js';
 import type {Hint} from './hints.js';
 import {useTheme} from './hooks/useTheme.js';
 import {truncate, widthOf} from './text.js';
@@ -37,14 +38,13 @@ function Message({needsYou, flash, typing, width}: Omit<Props, 'hints'>) {
     );
   }
   if (flash)
-    return (
-      <Text
-        {...style[flash.tone]}
-      >{` ${flash.tone === 'good' ? glyphs.good : glyphs.bad} ${truncate(flash.text, room)}`}</Text>
-    );
+    return <Text {...style[flash.tone]}>{` ${toneGlyph(flash.tone, glyphs)} ${truncate(flash.text, room)}`}</Text>;
   if (needsYou !== undefined) return <Text {...style.warn}>{` ${glyphs.warn} ${truncate(needsYou, room)}`}</Text>;
   return <Text> </Text>;
 }
+
+const toneGlyph = (tone: Flash['tone'], {good, bad, separator}: Glyphs): string =>
+  ({good, bad, plain: separator})[tone];
 
 /** As many as fit whole, since a hint cut in two would name no key. The last ones, which always hold, come first to it. */
 function Hints({hints, width}: Pick<Props, 'hints' | 'width'>) {

@@ -14,13 +14,15 @@ interface Props extends Room {
   page: Page;
   title: string;
   text: PageText;
+  /** Said before where one is in the text. */
+  note?: string | undefined;
   /** What is said while there is no line. */
   empty: string;
 }
 
 /** Any text of the screen: what a task writes, what is known of a lock, the log. */
-export function PageView({page, title, text, empty, width, height}: Props) {
-  const {style} = useTheme();
+export function PageView({page, title, text, note, empty, width, height}: Props) {
+  const {style, glyphs} = useTheme();
   const tabs = tabsOf(page.subject);
   const room = pageRoom({width, height}, tabs.length);
   const shown = pageWindow(text, page, room);
@@ -29,7 +31,13 @@ export function PageView({page, title, text, empty, width, height}: Props) {
       ? [paint(truncate(empty, room.width), style.muted)]
       : shown.rows.map(({at, spans}) => paintLine(highlight(spans, page.search, at === page.match), style));
   return (
-    <Pane title={title} note={noteOf(page, text, shown)} width={width} height={height} isFocused>
+    <Pane
+      title={title}
+      note={[note, noteOf(page, text, shown)].filter((part) => part).join(` ${glyphs.separator} `)}
+      width={width}
+      height={height}
+      isFocused
+    >
       {tabs.length > 1 ? (
         <TabStrip tabs={tabs.map((name) => ({name}))} current={tabs.indexOf(page.tab)} width={room.width} />
       ) : null}

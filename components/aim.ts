@@ -1,6 +1,6 @@
 import type {LockRow} from '../state/locks.js';
 import type {ListedTask} from '../state/task-list.js';
-import type {Page, PaneName, View} from '../state/view.js';
+import {type Page, type PaneName, paneNames, type Subject, type View} from '../state/view.js';
 import {type Lists, listOf} from './lists.js';
 import {lockName} from './lock-rows.js';
 
@@ -38,8 +38,10 @@ function aimOfPage(view: View, page: Page, lists: Lists): Aim {
   return {place: 'pages', pane, page, chosen, ...things, isSearching: page.search !== ''};
 }
 
-const paneOf = ({subject: {kind}}: Page): PaneName | undefined =>
-  kind === 'graph' || kind === 'log' || kind === 'notices' || kind === 'answer' ? undefined : `${kind}s`;
+const paneOf = ({subject: {kind}}: Page): PaneName | undefined => (isAbout(kind) ? `${kind}s` : undefined);
+
+const isAbout = (kind: Subject['kind']): kind is 'task' | 'agent' | 'lock' | 'node' | 'backup' | 'vote' =>
+  (paneNames as readonly string[]).includes(`${kind}s`);
 
 function thingsOf(pane: PaneName, names: readonly string[], lists: Lists): Pick<Aim, 'tasks' | 'locks'> {
   return {

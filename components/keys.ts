@@ -1,4 +1,5 @@
-import {type PaneName, paneNames} from '../state/view.js';
+import type {ListedTask} from '../state/task-list.js';
+import {type Page, type PaneName, paneNames} from '../state/view.js';
 import {type Aim, everyTask, needsSomething, whyNoTask} from './aim.js';
 
 /** What a key does, by name; `components/press.ts` does it. */
@@ -20,6 +21,8 @@ export type Deed =
   | 'previous-match'
   | 'follow'
   | 'wrap'
+  | 'attempt-before'
+  | 'attempt-after'
   | 'copy'
   | 'sort'
   | 'reverse'
@@ -37,6 +40,7 @@ export type Deed =
   | 'undo'
   | 'graph'
   | 'log'
+  | 'trail'
   | 'notices'
   | 'palette'
   | 'redraw'
@@ -156,6 +160,26 @@ export const keys: readonly Key[] = [
     hint: 21,
   },
   {
+    keys: ['['],
+    does: 'attempt-before',
+    group: 'looking',
+    label: 'attempt before',
+    help: 'what the attempt before wrote',
+    only: 'pages',
+    hint: 25,
+    blocked: ({tasks, page}) => whyNoAttempt(page, tasks[0], -1),
+  },
+  {
+    keys: [']'],
+    does: 'attempt-after',
+    group: 'looking',
+    label: 'attempt after',
+    help: 'what the attempt after it wrote',
+    only: 'pages',
+    hint: 26,
+    blocked: ({tasks, page}) => whyNoAttempt(page, tasks[0], 1),
+  },
+  {
     keys: ['y'],
     does: 'copy',
     group: 'looking',
@@ -180,6 +204,7 @@ export const keys: readonly Key[] = [
     help: 'who waits for whom, as a drawing',
   },
   {keys: ['L'], does: 'log', group: 'looking', label: 'log', help: 'what the engine and the screen wrote down'},
+  {keys: ['T'], does: 'trail', group: 'looking', label: 'trail', help: 'all that was recorded, by whom and when'},
   {keys: ['i'], does: 'notices', group: 'looking', label: 'inbox', help: 'what happened, and what needs you'},
   {
     keys: [' '],
@@ -302,6 +327,13 @@ export const keys: readonly Key[] = [
     hint: 92,
   },
 ];
+
+function whyNoAttempt(page: Page | undefined, task: ListedTask | undefined, by: number): string | undefined {
+  if (page?.subject.kind !== 'task' || page.tab !== 'output' || !task) return 'Only output belongs to an attempt.';
+  const next = (page.subject.attempt ?? task.attempt) + by;
+  if (next >= 1 && next <= task.attempt) return undefined;
+  return by < 0 ? 'There is no attempt before this one.' : 'This is the newest attempt.';
+}
 
 const isOver = (state: string): boolean => state === 'done' || state === 'failed' || state === 'cancelled';
 

@@ -19,11 +19,19 @@ export function titleOfPage({subject}: Page, task: ListedTask | undefined): stri
       return 'Who waits for whom';
     case 'log':
       return 'Log';
+    case 'trail':
+      return 'Audit trail';
     case 'notices':
       return 'Inbox';
     case 'answer':
       return subject.command;
   }
+}
+
+/** Whose output it is, where there are several. */
+export function attemptNote({subject, tab}: Page, task: ListedTask | undefined): string | undefined {
+  if (subject.kind !== 'task' || tab !== 'output' || !task || task.attempt < 2) return undefined;
+  return `attempt ${subject.attempt ?? task.attempt} of ${task.attempt}`;
 }
 
 /** What a page without a line says. */
@@ -39,7 +47,7 @@ const empties: Readonly<Record<string, string>> = {
   attempts: 'It has not been tried yet.',
   needs: 'It waits for nothing, and nothing waits for it.',
   trail: 'Nothing was recorded.',
-  graph: 'There are no tasks yet; n adds one.',
+  graph: 'No task waits for another. `task add --after` or the field After in a task makes it so.',
   log: 'Nothing has been written down.',
   notices: 'Nothing has happened yet. What needs you, and what was done, appears here.',
 };

@@ -34,6 +34,10 @@ export function pressOnPage(desk: Desk, deed: Deed): void {
       return goToMatch(desk, page, 1);
     case 'previous-match':
       return goToMatch(desk, page, -1);
+    case 'attempt-before':
+      return turnAttempt(desk, page, -1);
+    case 'attempt-after':
+      return turnAttempt(desk, page, 1);
     case 'copy':
       return copy(desk, page);
   }
@@ -55,6 +59,12 @@ function turn(desk: Desk, page: Page, by: number): void {
   const tabs = tabsOf(page.subject);
   const tab = tabs[(tabs.indexOf(page.tab) + by + tabs.length) % tabs.length];
   if (tab !== undefined && tab !== page.tab) changePage(desk, openPage(page.subject, tab));
+}
+
+function turnAttempt(desk: Desk, {subject, tab}: Page, by: number): void {
+  if (subject.kind !== 'task') return;
+  const newest = desk.sight.tasks([subject.id])[0]?.attempt ?? 0;
+  changePage(desk, openPage({...subject, attempt: (subject.attempt ?? newest) + by}, tab));
 }
 
 export function goToMatch(desk: Desk, page: Page, by: 1 | -1): void {

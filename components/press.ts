@@ -64,6 +64,7 @@ function doAnywhere(desk: Desk, deed: Deed, aim: Aim): boolean {
       return true;
     case 'graph':
     case 'log':
+    case 'trail':
     case 'notices':
       if (aim.page?.subject.kind !== deed) view.set({pages: [...view.get().pages, openPage({kind: deed})]});
       return true;

@@ -4,11 +4,12 @@ const tabs: Readonly<Record<Subject['kind'], readonly string[]>> = {
   task: ['output', 'facts', 'attempts', 'needs', 'trail'],
   agent: ['facts', 'trail'],
   lock: ['facts', 'trail'],
-  node: ['facts'],
+  node: ['facts', 'trail'],
   backup: ['facts'],
   vote: ['facts'],
   graph: ['graph'],
   log: ['log'],
+  trail: ['trail'],
   notices: ['notices'],
   answer: ['answer'],
 };

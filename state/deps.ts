@@ -46,6 +46,9 @@ export const listDependents = (db: Db, needs: number): DepWithState[] =>
 export const listDeps = (db: Db): Dep[] =>
   db.prepare<Dep>('SELECT needs, task, kind FROM deps ORDER BY task, needs').all();
 
+export const listNewestDeps = (db: Db, limit: number): Dep[] =>
+  db.prepare<Dep>('SELECT needs, task, kind FROM deps INDEXED BY depsByTask ORDER BY task DESC LIMIT ?').all(limit);
+
 /** The tasks that wait for these, with the kinds; mostly none, so this is one cheap look for a whole batch. */
 export const listWaitingFor = (db: Db, needs: readonly number[]): Dep[] =>
   db

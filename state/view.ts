@@ -31,10 +31,12 @@ export interface Sort {
 
 /** What a page tells of. */
 export type Subject =
-  | {kind: 'task'; id: number}
+  /** Of which attempt the output is shown; the newest when not given. */
+  | {kind: 'task'; id: number; attempt?: number}
   | {kind: 'agent' | 'lock' | 'node' | 'backup' | 'vote'; id: string}
   | {kind: 'graph'}
   | {kind: 'log'}
+  | {kind: 'trail'}
   | {kind: 'notices'}
   | {kind: 'answer'; command: string};
 

@@ -1,4 +1,4 @@
-import {type Dep, listDependents, listDeps, listNeeds} from '../../state/deps.js';
+import {type Dep, listDependents, listDeps, listNeeds, listNewestDeps} from '../../state/deps.js';
 import {readSnapshot} from '../../state/snapshot.js';
 import type {TaskState} from '../../state/task-states.js';
 import {listTitles, type TaskTitle} from '../../state/tasks.js';
@@ -25,6 +25,16 @@ export function readGraph(world: World, {ids}: {ids?: readonly number[]} = {}): 
       tasks: listTitles(db, [...new Set([...above.seen, ...below.seen])]),
       deps: deps.sort((one, other) => one.task - other.task || one.needs - other.needs),
     };
+  });
+}
+
+/** Only tasks that are linked, the newest links first when there are more than a person can look through. */
+export function readLinks({db}: World, most: number): TaskGraph & {isWhole: boolean} {
+  return readSnapshot(db, () => {
+    const newest = listNewestDeps(db, most + 1);
+    const deps = newest.slice(0, most).sort((one, other) => one.task - other.task || one.needs - other.needs);
+    const ids = new Set(deps.flatMap(({needs, task}) => [needs, task]));
+    return {tasks: listTitles(db, [...ids]), deps, isWhole: newest.length <= most};
   });
 }
 

@@ -11,6 +11,7 @@ export type Deed =
   | 'first'
   | 'last'
   | `go-${PaneName}`
+  | 'needs-you'
   | 'next'
   | 'previous'
   | 'open'
@@ -81,6 +82,13 @@ export const keys: readonly Key[] = [
       help: `to the ${name}`,
     }),
   ),
+  {
+    keys: ['!'],
+    does: 'needs-you',
+    group: 'moving',
+    label: 'what needs you',
+    help: 'the next task that only a person can settle',
+  },
   {
     keys: ['tab', 'right', 'l'],
     does: 'next',

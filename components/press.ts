@@ -6,6 +6,7 @@ import {changeList, changePage, type Desk, flash, listsOf} from './desk.js';
 import type {KeyPress} from './key-parser.js';
 import {findKey} from './keymap.js';
 import type {Deed} from './keys.js';
+import {needsPerson} from './needs-you.js';
 import {pressInDialog} from './press-dialog.js';
 import {pressInList} from './press-list.js';
 import {pressOnPage} from './press-page.js';
@@ -56,6 +57,9 @@ function doAnywhere(desk: Desk, deed: Deed, aim: Aim): boolean {
     case 'palette':
       view.set({dialog: {kind: 'palette', text: '', at: 0}});
       return true;
+    case 'needs-you':
+      goToNeed(desk);
+      return true;
     case 'undo':
       flash(desk, 'plain', deeds.undo() ?? 'There is nothing to take back.');
       return true;
@@ -89,6 +93,19 @@ function goTo({view}: Desk, deed: Deed): boolean {
   const focus = deed.slice('go-'.length) as PaneName;
   view.set({focus, pages: []});
   return paneNames.includes(focus);
+}
+
+/** Round the tasks that need a person, beginning after the chosen one. */
+function goToNeed(desk: Desk): void {
+  const needs = desk
+    .moment()
+    .overview.tasks.filter(needsPerson)
+    .map(({id}) => String(id));
+  const {chosen} = desk.view.get().lists.tasks;
+  const next = needs[(needs.indexOf(chosen ?? '') + 1) % needs.length];
+  if (next === undefined) return flash(desk, 'plain', 'Nothing needs you.');
+  desk.view.set({focus: 'tasks', pages: []});
+  changeList(desk, 'tasks', {chosen: next, filter: '', at: 0});
 }
 
 /** The innermost thing goes first: a search, a page, the marks, the filter, the zoom. */

@@ -74,13 +74,14 @@ export function startCheckpoints(db: Db): Checkpoints {
     return started;
   };
   const look = (): void => {
+    looking = undefined;
     if (pagesToCopy(db) < WORTH_COPYING) return;
     isBusy = true;
     thread ??= start();
     thread.postMessage('copy');
   };
   const stopListening = db.onCommit(() => {
-    if (isBusy || performance.now() - lookedAt < LOOK_EVERY_MS) return;
+    if (isBusy || looking || performance.now() - lookedAt < LOOK_EVERY_MS) return;
     lookedAt = performance.now();
     // To start a thread takes some milliseconds, which are not to be part of a commit.
     looking = setImmediate(look);

@@ -69,3 +69,14 @@ test('nobody is started for a few pages', async () => {
   await checkpoints.stop();
   expect(readLog(db).checkpointed).toBe(0);
 });
+
+test('a look that is still to come is given up with the rest, however many commits came before', async () => {
+  const db = openDb(join(scratch(), 'orkestra.db'), {durability: 'fast'});
+  const checkpoints = startCheckpoints(db);
+  const until = performance.now() + 300;
+  while (performance.now() < until) writePages(db, 1);
+  await checkpoints.stop();
+  db.close();
+  // A look at a closed database would be an uncaught error, which fails the run.
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+});

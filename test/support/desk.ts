@@ -7,9 +7,9 @@ import {hintsFor} from '../../components/hints.js';
 import {wordsOf} from '../../components/lists.js';
 import {press} from '../../components/press.js';
 import {themeFor, unstyled} from '../../components/theme.js';
-import {startBrowser} from '../../src/browse.js';
+import {type Browser, startBrowser} from '../../src/browse.js';
 import type {Engine} from '../../src/engine.js';
-import {startLive} from '../../src/live.js';
+import {type Live, startLive} from '../../src/live.js';
 import {addTask} from '../../src/tasks/add.js';
 import type {TaskQuery} from '../../state/task-list.js';
 import {firstView, makeStore} from '../../state/view.js';
@@ -28,6 +28,8 @@ export interface TestDesk {
   world: TestWorld;
   desk: Desk;
   view: Desk['view'];
+  live: Live;
+  browser: Browser;
   /** What left the project: `leave quit`, `copy TEXT`, `error ...`. */
   done: string[];
   deeds: Deeds;
@@ -78,6 +80,8 @@ export function testDesk(
     world,
     desk,
     view,
+    live,
+    browser,
     done,
     deeds,
     type: (...names) => {

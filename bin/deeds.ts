@@ -31,7 +31,7 @@ export const makeDeeds = (world: World, engine: Engine, {leave, copy, redraw}: A
   undo: () => undefined,
   copy,
   redraw,
-  prioritize: (id, priority) => void prioritizeTask(world, id, priority),
+  prioritize: (id, by) => void prioritizeTask(world, id, Math.max(1, Math.min(9, findTask(world, id).priority + by))),
   runningHere: engine.runningCount,
   leave,
   logError: (error) => world.log.error('a key failed', error),

@@ -16,7 +16,8 @@ export interface Deeds {
   remove(id: number): void;
   approve(id: number): void;
   reject(id: number, reason: string): void;
-  prioritize(id: number, priority: number): void;
+  /** Relative to what it is by now: keys may come faster than pictures. */
+  prioritize(id: number, by: 1 | -1): void;
   breakLocks(ids: readonly string[], reason: string): void;
   /** Takes the last deed of this screen back, and says what that was; undefined when there is none. */
   undo(): string | undefined;

@@ -30,10 +30,10 @@ export function doToTasks(desk: Desk, deed: Deed, aim: Aim): boolean {
       remove(desk, aim);
       return true;
     case 'raise':
-      doToEach(desk, aim.tasks, 'more urgent now', ({id, priority}) => deeds.prioritize(id, Math.max(1, priority - 1)));
+      doToEach(desk, aim.tasks, 'more urgent now', ({id}) => deeds.prioritize(id, -1));
       return true;
     case 'lower':
-      doToEach(desk, aim.tasks, 'less urgent now', ({id, priority}) => deeds.prioritize(id, Math.min(9, priority + 1)));
+      doToEach(desk, aim.tasks, 'less urgent now', ({id}) => deeds.prioritize(id, 1));
       return true;
     default:
       return false;

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {open, orkestra, quit, task} from '../support/flow.js';
+import {open, orkestra, quit, runAll, task} from '../support/flow.js';
 import {hasTmux, type Session} from '../support/terminal.js';
-import {scratch, until} from '../support/world.js';
+import {scratch} from '../support/world.js';
 
 /** Back to the panes, and out. */
 async function leave(session: Session): Promise<void> {
@@ -14,7 +14,7 @@ describe.skipIf(!hasTmux)('pages in a real terminal (needs tmux)', () => {
   test('output is followed, scrolled back, searched, and copied', async () => {
     const dir = scratch();
     orkestra(dir, 'task', 'add', 'count', '--run', 'for i in $(seq 1 200); do echo "line $i"; done');
-    await until(() => (orkestra(dir, 'run', '--until-idle'), task(dir, 1).state === 'done'), 'its end');
+    runAll(dir);
     const session = await open(dir, {columns: 80, rows: 24});
     await session.see('count');
     session.keys('Enter');
@@ -56,8 +56,8 @@ describe.skipIf(!hasTmux)('pages in a real terminal (needs tmux)', () => {
 
   test('long lines are broken, or cut by w', async () => {
     const dir = scratch();
-    orkestra(dir, 'task', 'add', 'long line', '--run', `echo ${'a'.repeat(150)}END`);
-    orkestra(dir, 'run', '--until-idle');
+    orkestra(dir, 'task', 'add', 'long line', '--run', `echo ${'a'.repeat(100)}END`);
+    runAll(dir);
     const session = await open(dir, {columns: 80, rows: 24});
     session.keys('Enter');
     await session.see('END');
@@ -93,9 +93,9 @@ describe.skipIf(!hasTmux)('pages in a real terminal (needs tmux)', () => {
   test('the output of each attempt can be read', async () => {
     const dir = scratch();
     orkestra(dir, 'task', 'add', 'twice', '--run', 'echo "this is attempt $ORKESTRA_ATTEMPT"', '--review', 'human');
-    orkestra(dir, 'run', '--until-idle');
+    runAll(dir);
     orkestra(dir, 'task', 'reject', '1', '--reason', 'again');
-    orkestra(dir, 'run', '--until-idle');
+    runAll(dir);
     const session = await open(dir);
     await session.see('twice');
     session.keys('Enter');
@@ -127,7 +127,7 @@ describe.skipIf(!hasTmux)('pages in a real terminal (needs tmux)', () => {
     const dir = scratch();
     orkestra(dir, 'task', 'add', 'good', '--run', 'true');
     orkestra(dir, 'task', 'add', 'bad', '--run', 'false', '--retries', '0');
-    orkestra(dir, 'run', '--until-idle');
+    runAll(dir);
     const session = await open(dir);
     session.keys('1', 'Enter');
     await session.see('2: 1 done, 1 failed');

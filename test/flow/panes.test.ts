@@ -65,7 +65,7 @@ describe.skipIf(!hasTmux)('lists and panes in a real terminal (needs tmux)', () 
     const screen = await session.see('two');
     expect(screen).toContain('command       echo one; echo two; sleep 30');
     session.keys('x', 'y');
-    await session.see('cancelled');
+    await until(() => task(dir, 1).state === 'cancelled', 'its end');
     await quit(session);
   });
 
@@ -161,7 +161,7 @@ describe.skipIf(!hasTmux)('lists and panes in a real terminal (needs tmux)', () 
 
   test('a lock is broken with a reason, and the trail keeps both', async () => {
     const dir = book('a');
-    orkestra(dir, 'lock', 'take', 'deploy', '--as', 'ann');
+    orkestra(dir, 'lock', 'take', 'deploy', '--name', '--as', 'ann');
     const session = await open(dir);
     session.keys('3');
     await session.see('▸ deploy');
@@ -181,7 +181,8 @@ describe.skipIf(!hasTmux)('lists and panes in a real terminal (needs tmux)', () 
 
   test('who holds a lock, and who waits for it, is in sight', async () => {
     const dir = scratch();
-    orkestra(dir, 'lock', 'take', 'src/**', '--file', '--as', 'ann');
+    orkestra(dir, 'init');
+    orkestra(dir, 'lock', 'take', 'src/**', '--as', 'ann');
     orkestra(dir, 'task', 'add', 'blocked', '--run', 'true', '--file', 'src/a.ts');
     const session = await open(dir, {columns: 160, rows: 50});
     await session.see('#1 waits');
@@ -198,11 +199,13 @@ describe.skipIf(!hasTmux)('lists and panes in a real terminal (needs tmux)', () 
     orkestra(dir, 'task', 'add', 'wants eyes', '--run', 'true', '--review', 'human');
     const session = await open(dir);
     await session.see('1 in review, 1 failed: ! goes there');
-    session.keys('4', '!');
-    await until(() => chosen(session).includes('breaks') || chosen(session).includes('wants eyes'), 'the first');
-    const first = chosen(session);
+    session.keys('4');
+    await session.see('▸4 Nodes');
     session.keys('!');
-    await until(() => chosen(session) !== first && !chosen(session).includes('fine'), 'the other');
+    await until(() => /breaks|wants eyes/.test(chosen(session)), 'the first');
+    const other = chosen(session).includes('breaks') ? 'wants eyes' : 'breaks';
+    session.keys('!');
+    await until(() => chosen(session).includes(other), 'the other');
     await quit(session);
   });
 

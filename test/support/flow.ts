@@ -1,4 +1,4 @@
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {openTerminal, program, type Session} from './terminal.js';
 
 export const orkestra = (dir: string, ...args: string[]): string =>
@@ -26,3 +26,7 @@ export async function open(
   await session.see('? help');
   return session;
 }
+
+/** Works through the queue without a screen, whatever becomes of the tasks. */
+export const runAll = (dir: string): void =>
+  void spawnSync(process.execPath, [program, 'run', '--until-idle'], {cwd: dir, env: {...process.env, CI: undefined}});

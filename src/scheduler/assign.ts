@@ -1,3 +1,4 @@
+import {setImmediate} from 'node:timers/promises';
 import {isAnythingClaimable, writeProcess} from '../../state/attempts.js';
 import {unlinkIfThere} from '../../state/files.js';
 import {dropMeta, readMeta, writeMeta} from '../../state/meta.js';
@@ -20,18 +21,28 @@ export interface Crew {
   onEnd(): void;
 }
 
+/** So many attempts are ended or started before keys, timers and signals have their turn again. */
+const MOST_AT_ONCE = 5;
+
 /** One pass: writes what ended, claims as much as there is room for, starts it. */
 export async function assignTasks(world: World, crew: Crew): Promise<void> {
   const pause = findPause(world);
   await tellPause(world, pause);
-  const ended = crew.ended.splice(0);
-  const free = pause ? 0 : Math.max(0, world.config.maxConcurrentTasks - crew.running.size);
-  if (ended.length === 0 && !(free > 0 && isAnythingClaimable(world.db, world.now()))) return;
+  while (await assignSome(world, crew, pause === undefined)) await setImmediate();
+}
+
+/** True when there may be more to do at once. */
+async function assignSome(world: World, crew: Crew, mayStart: boolean): Promise<boolean> {
+  const ended = crew.ended.splice(0, MOST_AT_ONCE);
+  const room = mayStart ? world.config.maxConcurrentTasks - crew.running.size : 0;
+  const free = Math.max(0, Math.min(MOST_AT_ONCE, room));
+  if (ended.length === 0 && !(free > 0 && isAnythingClaimable(world.db, world.now()))) return false;
   const {started, lost} = await writeTurn(world, crew, {ended, free});
   for (const ending of lost)
     world.log.warning(`task ${ending.id}: attempt ${ending.attempt} was no longer ours when it ended`);
   await startAll(world, crew, started);
   for (const ending of ended) unlinkIfThere(exitFile(world.paths.runs, ending.id, ending.attempt));
+  return started.length === MOST_AT_ONCE || crew.ended.length > 0;
 }
 
 /** What could not be written is kept for the next pass; what could is never told a second time. */
@@ -60,9 +71,7 @@ async function tellPause(world: World, pause: string | undefined): Promise<void>
 /** The processes are written down in one transaction before any command begins: then a crash cannot start one twice. */
 async function startAll(world: World, crew: Crew, tasks: readonly StartedTask[]): Promise<void> {
   if (tasks.length === 0) return;
-  const attempts = (await Promise.all(tasks.map((task) => launch(world, crew, task)))).filter(
-    (attempt) => attempt !== undefined,
-  );
+  const attempts = await launchAll(world, crew, tasks);
   for (const attempt of attempts) watchAttempt(crew, attempt);
   try {
     await writeSoon(world.db, () => {
@@ -73,6 +82,17 @@ async function startAll(world: World, crew: Crew, tasks: readonly StartedTask[])
     throw error;
   }
   for (const attempt of attempts) attempt.begin();
+}
+
+/** To start a process takes some milliseconds, in which nothing else is heard: keys and timers have their turn between. */
+async function launchAll(world: World, crew: Crew, tasks: readonly StartedTask[]): Promise<RunningAttempt[]> {
+  const attempts: RunningAttempt[] = [];
+  for (const task of tasks) {
+    const attempt = await launch(world, crew, task);
+    if (attempt) attempts.push(attempt);
+    await setImmediate();
+  }
+  return attempts;
 }
 
 async function launch(world: World, crew: Crew, task: StartedTask): Promise<RunningAttempt | undefined> {

@@ -1,5 +1,6 @@
 import {closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync} from 'node:fs';
-import {join} from 'node:path';
+import {mkdir, writeFile} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
 import {errnoOf} from './errors.js';
 
 /** Where the output of an attempt is kept. */
@@ -8,6 +9,38 @@ export const outputFile = (runs: string, task: number, attempt: number): string 
 /** Written by the process that ran the command, so the result survives the engine. */
 export const exitFile = (runs: string, task: number, attempt: number): string =>
   join(runs, String(task), `${attempt}.exit`);
+
+/** What an attempt was asked to do: its task may be edited while it runs and afterwards. */
+export const askedFile = (runs: string, task: number, attempt: number): string =>
+  join(runs, String(task), `${attempt}.asked`);
+
+export interface Asked {
+  instructions: string | null;
+  run: string | null;
+  check: string | null;
+}
+
+export async function writeAsked(file: string, {instructions, run, check}: Asked): Promise<void> {
+  await mkdir(dirname(file), {recursive: true});
+  await writeFile(file, `${JSON.stringify({instructions, run, check})}\n`);
+}
+
+/** Undefined when nothing was kept of it: the disk was full, or the attempt is older than this file. */
+export function readAsked(file: string): Asked | undefined {
+  const text = reading(file, (handle, size) => readAt(handle, 0, size).toString('utf8'));
+  try {
+    const asked: unknown = JSON.parse(text ?? '');
+    return isAsked(asked) ? asked : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string';
+const isAsked = (value: unknown): value is Asked =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['instructions', 'run', 'check'].every((name) => isTextOrNull((value as Record<string, unknown>)[name]));
 
 function reading<T>(file: string, use: (handle: number, bytes: number) => T): T | undefined {
   let handle: number;

@@ -1,4 +1,5 @@
 import {type DepWithState, listDependents, listNeeds} from '../../state/deps.js';
+import {askedFile, readAsked} from '../../state/output.js';
 import {listRuns, type Run} from '../../state/runs.js';
 import type {Task} from '../../state/tasks.js';
 import {formatAge, formatClock} from '../formats.js';
@@ -49,7 +50,7 @@ export function taskText(world: World, task: Task): string {
   const lines = rows
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `  ${name.padEnd(13)}${plainLines(value ?? '')}`);
-  const runs = listRuns(world.db, task.id).map((run) => `  ${showRun(run)}`);
+  const runs = attemptLines(world, task, facts.now);
   return [`#${task.id} ${plain(task.title)}`, ...lines, ...(runs.length > 0 ? ['', 'attempts', ...runs] : [])].join(
     '\n',
   );
@@ -64,7 +65,24 @@ const plainLines = (text: string): string =>
 const showNeed = (dep: DepWithState): string =>
   `#${dep.needs} ${dep.title} (${dep.state}${dep.kind === 'soft' ? ', whatever its end' : ''})`;
 
-export function showRun(run: Run): string {
-  const took = formatClock(run.endedAt - run.startedAt);
-  return `${String(run.attempt).padStart(3)}  ${run.state.padEnd(11)}  ${run.agent}  ${took}${run.why ? `  ${plain(run.why)}` : ''}`;
+/** Each attempt, the running one too, and what it was asked where that is not what the task says now. */
+function attemptLines({db, paths}: World, task: Task, now: number): string[] {
+  const line = (attempt: number, shown: string): string[] => {
+    const asked = readAsked(askedFile(paths.runs, task.id, attempt));
+    const other = fields.filter((name) => asked && asked[name] !== task[name]);
+    return [`  ${shown}`, ...other.map((name) => `       ${`${name}:`.padEnd(14)}${plain(asked?.[name] ?? 'none')}`)];
+  };
+  const ended = listRuns(db, task.id).flatMap((run) => line(run.attempt, showRun(run)));
+  if (task.state !== 'running') return ended;
+  const {attempt, agent, startedAt} = task;
+  const running = showAttempt({attempt, state: 'running', agent: agent ?? '', forMs: now - (startedAt ?? now)});
+  return [...ended, ...line(attempt, running)];
 }
+
+const fields = ['instructions', 'run', 'check'] as const;
+
+export const showRun = ({startedAt, endedAt, why, ...run}: Run): string =>
+  `${showAttempt({...run, forMs: endedAt - startedAt})}${why ? `  ${plain(why)}` : ''}`;
+
+const showAttempt = (one: {attempt: number; state: string; agent: string; forMs: number}): string =>
+  `${String(one.attempt).padStart(3)}  ${one.state.padEnd(11)}  ${one.agent}  ${formatClock(one.forMs)}`;

@@ -1,9 +1,10 @@
 import {type DepWithState, isMet, listNeeds} from '../../state/deps.js';
 import {readEngineLock} from '../../state/locks.js';
 import {readMeta} from '../../state/meta.js';
-import {listRuns} from '../../state/runs.js';
+import {type Asked, askedFile, readAsked} from '../../state/output.js';
+import {listRuns, type RunState} from '../../state/runs.js';
 import {countTasks} from '../../state/task-counts.js';
-import type {Task} from '../../state/tasks.js';
+import {readTask, type Task} from '../../state/tasks.js';
 import {isOwnerAlive} from '../processes.js';
 import type {World} from '../world.js';
 import {type QueueFacts, whyNotRunning} from './why.js';
@@ -64,12 +65,30 @@ export function taskJson(world: World, task: Task, facts = queueFacts(world)) {
   };
 }
 
-/** An attempt that ended. */
-export type RunJson = ReturnType<typeof runsJson>[number];
+/** An attempt that ended, or the one that runs: then its end is null. */
+export interface RunJson {
+  attempt: number;
+  state: RunState | 'running';
+  agent: string;
+  startedAt: string;
+  endedAt: string | null;
+  exitCode: number | null;
+  why: string | null;
+  /** Null when nothing was kept of it. */
+  asked: Asked | null;
+}
 
-export const runsJson = ({db}: World, task: number) =>
-  listRuns(db, task).map(({task: _, owner: __, startedAt, endedAt, ...run}) => ({
+export function runsJson({db, paths}: World, task: number): RunJson[] {
+  const asked = (attempt: number): Asked | null => readAsked(askedFile(paths.runs, task, attempt)) ?? null;
+  const ended = listRuns(db, task).map(({task: _, owner: __, startedAt, endedAt, ...run}) => ({
     ...run,
     startedAt: iso(startedAt),
     endedAt: iso(endedAt),
+    asked: asked(run.attempt),
   }));
+  const row = readTask(db, task);
+  if (row?.state !== 'running') return ended;
+  const {attempt, agent, startedAt} = row;
+  const running = {attempt, state: 'running' as const, agent: agent ?? '', startedAt: iso(startedAt ?? 0)};
+  return [...ended, {...running, endedAt: null, exitCode: null, why: null, asked: asked(attempt)}];
+}

@@ -1,5 +1,5 @@
 import type {Claim, RunningTask} from '../../state/attempts.js';
-import {exitFile, outputFile, readExit} from '../../state/output.js';
+import {askedFile, exitFile, outputFile, readExit, writeAsked} from '../../state/output.js';
 import type {RunState} from '../../state/runs.js';
 import {type ShellExit, startShell} from '../agents/shell.js';
 import type {World} from '../world.js';
@@ -28,10 +28,20 @@ export interface RunningAttempt {
 /** Starts the process of a claimed task; the command itself waits for `begin`. */
 export async function launchAttempt(world: World, task: StartedTask): Promise<RunningAttempt> {
   const {runs, root} = world.paths;
+  await keepAsked(world, task);
   const shell = await startShell({runs, cwd: root, attempt: task.attempt, work: task});
   const limitMs = task.timeoutMs ?? world.config.queue.timeoutMs;
   const deadlineUptime = limitMs > 0 ? world.uptime() + limitMs : undefined;
   return follow(world, {task, pid: shell.pid, deadlineUptime, begin: shell.begin, exit: shell.exit});
+}
+
+/** Where the disk is full, the attempt itself says so better. */
+async function keepAsked({paths, log}: World, task: StartedTask): Promise<void> {
+  try {
+    await writeAsked(askedFile(paths.runs, task.id, task.attempt), task);
+  } catch (error) {
+    log.warning(`task ${task.id}: what attempt ${task.attempt} was asked to do could not be kept: ${error}`);
+  }
 }
 
 /** Goes on with an attempt whose engine died but whose process lives. */

@@ -4,6 +4,7 @@ import {startCheckpoints} from '../state/checkpoints.js';
 import {listLockFiles, readLock} from '../state/lock-files.js';
 import {isAwaitedLeaseOver} from '../state/locks.js';
 import {readNextDueAt} from '../state/queue.js';
+import {countTasks} from '../state/task-counts.js';
 import {write, writeSoon} from '../state/write.js';
 import {followAudit} from './audit/follow.js';
 import {record} from './audit/record.js';
@@ -146,9 +147,10 @@ export function startEngine(outer: World): Engine {
     stopListening();
     await Promise.all(loops.map((one) => one.stop()));
     try {
+      const tasks = [...crew.running.keys()];
       if (led && how === 'hand-back') await handBackAll(world, crew);
       await heart?.stop();
-      if (led) await leaveOffice(world, how);
+      if (led) await leaveOffice(world, how, tasks);
     } finally {
       // What can no longer be written must not keep the process alive.
       await heart?.stop();
@@ -185,10 +187,12 @@ async function handBackAll(world: World, crew: Crew): Promise<void> {
   await takeTurnSoon(world, {ended: crew.ended.splice(0), free: 0});
 }
 
-async function leaveOffice(world: World, how: 'hand-back' | 'leave'): Promise<void> {
+/** The last event says how things stood: what was in hand, and how many tasks there were of each state. */
+async function leaveOffice(world: World, how: 'hand-back' | 'leave', inHand: readonly number[]): Promise<void> {
   await writeSoon(world.db, () => {
     if (how === 'leave') giveUpLeases(world.db, world.owner);
-    record(world, {type: 'engine.stopped', data: {owner: world.owner, how}});
+    const tasks = Object.fromEntries(Object.entries(countTasks(world.db)).filter(([, count]) => count > 0));
+    record(world, {type: 'engine.stopped', data: {owner: world.owner, how, inHand, tasks}});
     if (listLockFiles(world.paths.locks).locks.some((lock) => lock.holder === world.owner))
       dropLocks(world, world.owner);
   });

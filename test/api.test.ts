@@ -4,7 +4,9 @@ import {delimiter, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
 import {AuditLogger, LockManager, Orchestrator, OrkestraError, SystemStartup, TaskQueue, version} from '../src/api.js';
-import {answerOf, type Running, start} from './support/program.js';
+import {realProcesses} from '../src/processes.js';
+import type {Status} from '../src/status.js';
+import {answerOf, orkestra, type Running, start} from './support/program.js';
 import {scratch, until} from './support/world.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -18,7 +20,6 @@ async function ready(): Promise<{dir: string; queue: TaskQueue}> {
 describe('SystemStartup', () => {
   test('makes a project, tells what was made, and is safe to call again', async () => {
     // O-43
-    // part of O-118
     const dir = scratch();
     const {made, requirements} = await new SystemStartup(dir).initialize();
     expect(made).toContain('.orkestra/orkestra.db');
@@ -86,7 +87,7 @@ describe('TaskQueue', () => {
 describe('Orchestrator', () => {
   test('runs what is in the queue; its status can be asked before, during and after', async () => {
     // O-119
-    // part of O-48, O-118
+    // part of O-48
     const {dir, queue} = await ready();
     await queue.addTask({title: 'wait', run: 'until [ -e go ]; do sleep 0.02; done'});
     const orchestrator = new Orchestrator(dir, {handlesSignals: false});
@@ -132,17 +133,38 @@ describe('Orchestrator', () => {
     expect(printed).toMatch(/^tasks: none/m);
   });
 
-  test('Ctrl-C stops a program of two lines in order', async () => {
-    // part of O-118
-    const {dir, queue} = await ready();
-    await queue.addTask({title: 'long', run: 'echo $$ > pid; exec sleep 300'});
-    const file = consumerFile(dir, "import {Orchestrator} from 'orkestra'; await new Orchestrator().start();");
+  test('two calls start the system; Ctrl-C stops it in order, and the last event says how things stood', async () => {
+    // O-118
+    const dir = scratch();
+    const file = consumerFile(
+      dir,
+      `import {Orchestrator, SystemStartup} from 'orkestra';
+       await new SystemStartup(${JSON.stringify(dir)}).initialize();
+       await new Orchestrator(${JSON.stringify(dir)}).start();`,
+    );
     const running: Running = start(dir, [], {file});
-    await until(() => existsSync(join(dir, 'pid')), 'the task');
+    await until(() => existsSync(join(dir, '.orkestra/locks/engine-engine.lock')), 'the engine');
+    const queue = new TaskQueue(dir);
+    await queue.addTask({title: 'short', run: 'true'});
+    await queue.addTask({title: 'long', run: 'echo $$ > pid; exec sleep 300', files: ['src/**'], after: [1]});
+    await queue.addTask({title: 'later', run: 'true', after: [2]});
+    await until(() => existsSync(join(dir, 'pid')), 'the long task');
+    const pid = Number(await until(() => readFileSync(join(dir, 'pid'), 'utf8'), 'its pid'));
     running.send('SIGINT');
-    expect((await running.ended).code).toBe(130);
-    expect(await queue.show(1)).toMatchObject({state: 'ready', failures: 0});
-    expect(await answerOf(dir, 'status')).toMatchObject({engine: {isRunning: false}, locks: []});
+    expect(await running.ended).toMatchObject({code: 130, signal: null, err: ''});
+    expect(realProcesses().identify(pid)).toBeUndefined();
+    expect(await queue.show(2)).toMatchObject({state: 'ready', failures: 0, runs: [{state: 'handed-back'}]});
+    const {tasks, engine, locks} = await answerOf<Status>(dir, 'status');
+    expect({isRunning: engine.isRunning, locks}).toEqual({isRunning: false, locks: []});
+    const audit = new AuditLogger(dir);
+    const [last] = await audit.query({type: 'engine.stopped'});
+    const stood = {done: 1, ready: 1, waiting: 1};
+    expect(last?.data).toMatchObject({how: 'hand-back', inHand: [2], tasks: stood});
+    expect(tasks).toMatchObject(stood);
+    expect((await orkestra(dir, 'audit', 'list', '--type', 'engine')).out).toMatch(
+      /stopped and handed back #2: .*1 ready/,
+    );
+    expect(await audit.verify()).toMatchObject({ok: true});
   });
 });
 

@@ -61,7 +61,8 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'lock.broken': ({text}) =>
     `the lock of ${showHolder(text('holder'))} on ${text('id')} was broken${because(text('reason'))}`,
   'engine.started': ({text}) => `the engine ${text('owner')} started`,
-  'engine.stopped': ({text}) => `the engine ${text('owner')} stopped`,
+  'engine.stopped': ({text, data}) =>
+    `the engine ${text('owner')} stopped${tellInHand(data.inHand, text('how'))}${tellCounts(data.tasks)}`,
   'config.changed': ({who, text}) => `${who} set ${text('name')} to ${text('value')}`,
   'clock.jumped': ({text}) => `the clock was set by ${tellJump(Number(text('byMs')))}`,
 };
@@ -70,9 +71,26 @@ const tellSource = (source: string): string => (source === '' ? '' : `, imported
 
 function tellNeeds(needs: unknown): string {
   if (!Array.isArray(needs) || needs.length === 0) return '';
-  const ids = needs.slice(0, 5).map((need) => `#${textOf(recordOf(need).needs)}`);
-  return `, to follow ${ids.join(', ')}${needs.length > ids.length ? ` and ${needs.length - ids.length} more` : ''}`;
+  return `, to follow ${showIds(needs.map((need) => textOf(recordOf(need).needs)))}`;
 }
+
+function tellInHand(inHand: unknown, how: string): string {
+  if (!Array.isArray(inHand) || inHand.length === 0) return '';
+  return ` and ${how === 'leave' ? 'left' : 'handed back'} ${showIds(inHand.map(textOf))}`;
+}
+
+function tellCounts(tasks: unknown): string {
+  const counts = Object.entries(recordOf(tasks)).map(([state, count]) => `${textOf(count)} ${state}`);
+  return counts.length === 0 ? '' : `: ${counts.join(', ')}`;
+}
+
+const MOST_IDS = 5;
+
+const showIds = (ids: readonly string[]): string =>
+  `${ids
+    .slice(0, MOST_IDS)
+    .map((id) => `#${id}`)
+    .join(', ')}${ids.length > MOST_IDS ? ` and ${ids.length - MOST_IDS} more` : ''}`;
 
 const tellJump = (ms: number): string => `${ms < 0 ? '-' : '+'}${formatDuration(Math.abs(ms))}`;
 

@@ -3,6 +3,7 @@ import type {TaskCounts} from '../state/task-counts.js';
 import type {ListedTask} from '../state/task-list.js';
 import {type AgentStatus, listAgents} from './agents/list.js';
 import {formatClock, formatDuration} from './formats.js';
+import {type Health, healthText, judgeHealth} from './health.js';
 import {showHolder} from './locks/take.js';
 import {type MachineReading, readMachine} from './machine.js';
 import {plain} from './plain.js';
@@ -24,6 +25,7 @@ export interface Status {
   needsYou: {id: number; title: string; why: string}[];
   next: {id: number; title: string; why: string}[];
   locks: {id: string; holder: string}[];
+  health: Health;
   machine: MachineReading;
 }
 
@@ -38,6 +40,8 @@ export function getStatus({world, name}: Project): Status {
   });
   const why = (task: ListedTask) => ({id: task.id, title: task.title, why: whyNotRunning(task, facts) ?? ''});
   const {engine, tasks} = overview;
+  const machine = readMachine(world.paths.home);
+  const pause = overview.pause ?? null;
   return {
     version,
     project: name,
@@ -47,7 +51,7 @@ export function getStatus({world, name}: Project): Status {
       isRunning: facts.hasEngine,
       owner: facts.hasEngine ? (engine?.holder ?? null) : null,
       sinceMs: facts.hasEngine && engine ? overview.at - engine.takenAt : null,
-      pause: overview.pause ?? null,
+      pause,
     },
     agents: listAgents(world),
     tasks: overview.counts,
@@ -67,7 +71,8 @@ export function getStatus({world, name}: Project): Status {
       .slice(0, SHOWN)
       .map(why),
     locks: overview.locks.map(({id, holder}) => ({id, holder})),
-    machine: readMachine(world.paths.home),
+    health: judgeHealth(machine, {pause: facts.hasEngine ? pause : null}),
+    machine,
   };
 }
 
@@ -101,6 +106,7 @@ export function statusText(status: Status): string {
       ? `engine: running${since}${engine.pause ? `, paused: ${engine.pause}` : ''}`
       : 'engine: not running; `orkestra` or `orkestra run` starts it',
     `tasks: ${counts.length === 0 ? 'none' : counts.map(([state, count]) => `${count} ${state}`).join(' · ')}`,
+    `health: ${healthText(status.health, status.machine)}`,
     `agents: ${status.agents.map((agent) => `${agent.name} ${agent.state}`).join(' · ')}`,
     ...section(
       'running',

@@ -87,7 +87,6 @@ describe('TaskQueue', () => {
 describe('Orchestrator', () => {
   test('runs what is in the queue; its status can be asked before, during and after', async () => {
     // O-119
-    // part of O-48
     const {dir, queue} = await ready();
     await queue.addTask({title: 'wait', run: 'until [ -e go ]; do sleep 0.02; done'});
     const orchestrator = new Orchestrator(dir, {handlesSignals: false});

@@ -13,16 +13,18 @@ const shell = (dir: string, line: string) =>
     encoding: 'utf8',
   });
 
+/** The readings of the machine are others at every look. */
+const steady = (text: string): string => text.replace(/^health: .*$/m, 'health');
+
 test('without a terminal `orkestra` prints the status and ends with 0', async () => {
   // O-49
-  // part of O-48
   const dir = copySample();
   const alone = shell(dir, 'orkestra | cat');
   expect(alone).toMatchObject({status: 0, stderr: ''});
   expect(alone.stdout).toMatch(/^engine: not running/m);
   expect(alone.stdout).toMatch(/needs you\n +#3 +Needs a look/);
-  expect((await orkestra(dir, '--status')).out).toBe(alone.stdout);
-  expect((await orkestra(dir, 'status')).out).toBe(alone.stdout);
+  expect(steady((await orkestra(dir, '--status')).out)).toBe(steady(alone.stdout));
+  expect(steady((await orkestra(dir, 'status')).out)).toBe(steady(alone.stdout));
   expect(await answerOf(dir)).toMatchObject({
     tasks: {done: 1, failed: 1, review: 1, ready: 1, waiting: 1, cancelled: 1},
   });

@@ -20,7 +20,10 @@ export function buildProgram(commands: readonly Command[], out: (text: string) =
     .exitOverride()
     .configureOutput({writeOut: out, writeErr() {}})
     .showSuggestionAfterError(true)
-    .addHelpText('after', '\nEvery command takes --json, --project-root DIR, --config FILE and --debug.');
+    .addHelpText(
+      'after',
+      '\n`orkestra --status` is `orkestra status`. Every command takes --json, --project-root DIR, --config FILE and --debug.',
+    );
   addGlobals(program);
   for (const command of commands) addCommand(program, command, run);
   return program;

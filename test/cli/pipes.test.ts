@@ -1,4 +1,6 @@
 import {execFileSync, spawnSync} from 'node:child_process';
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {TaskQueue} from '../../src/api.js';
 import {answerOf, orkestra, orkestraWith} from '../support/program.js';
@@ -46,7 +48,42 @@ test('help and version end with 0 and go to stdout', async () => {
     expect(ran, words.join(' ')).toMatchObject({code: 0, err: ''});
     expect(ran.out).toMatch(/^Usage: orkestra/);
   }
+  expect((await orkestra(dir, '--help')).out).toContain('`orkestra --status` is `orkestra status`');
   expect((await orkestra(dir, 'task', 'add', '--help')).out).toMatch(/Examples:\n {2}orkestra task add/);
+});
+
+test('--project-root names the project from anywhere, before the command and behind it', async () => {
+  // O-49
+  const dir = copySample();
+  const away = scratch();
+  for (const words of [
+    ['--project-root', dir, '--status'],
+    ['status', '--project-root', dir],
+    [`--project-root=${dir}`],
+  ]) {
+    const ran = await orkestra(away, ...words);
+    expect(ran, words.join(' ')).toMatchObject({code: 0, err: ''});
+    expect(ran.out).toMatch(/^tasks: .*1 done/m);
+  }
+  expect(readdirSync(away)).toEqual([]);
+  const missing = join(away, 'nowhere');
+  for (const words of [['--status'], ['status'], ['task', 'list']]) {
+    const ran = await orkestra(away, '--project-root', missing, ...words);
+    expect(ran, words.join(' ')).toMatchObject({code: 2, out: ''});
+    expect(ran.err).toContain(`must be an existing folder, not ${missing}`);
+  }
+  expect(await orkestra(away, '--project-root', away, 'task', 'list')).toMatchObject({code: 1, out: ''});
+});
+
+test.each([
+  [['--stauts'], /Unknown option '--stauts'/],
+  [['--status', 'status'], /Too many arguments|too many/i],
+  [['--project-root'], /argument missing/],
+])('%j is told as a wrong call, with 2', async (words, says) => {
+  // O-49
+  const ran = await orkestra(scratch(), ...words);
+  expect(ran).toMatchObject({code: 2, out: ''});
+  expect(ran.err).toMatch(says);
 });
 
 test('a reader that goes away is no error', async () => {

@@ -36,6 +36,7 @@ test('a command runs, its output is kept, and what waits for it follows', async 
 
 test('max_concurrent_tasks is used to the full and never exceeded', async () => {
   // O-110
+  // part of O-47: max_concurrent_tasks
   const world = testWorld({maxConcurrentTasks: 3});
   const log = join(world.paths.root, 'log');
   for (let n = 0; n < 9; n++)

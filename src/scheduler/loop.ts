@@ -16,6 +16,7 @@ export interface LoopRequest {
 
 /** After a bad tick the loop waits a little longer each time, up to this, and goes on. */
 const LONGEST_PAUSE_MS = 10_000;
+const LONGEST_NAP_MS = 1000;
 
 /** A verb on a timer, never two at once. A tick that throws is logged; it does not end the loop. */
 export function startLoop({name, everyMs, tick, log}: LoopRequest): Loop {
@@ -24,10 +25,19 @@ export function startLoop({name, everyMs, tick, log}: LoopRequest): Loop {
   let isWoken = false;
   let isStopped = false;
   let failures = 0;
+  let endedAt = 0;
 
   const schedule = (ms: number): void => {
     clearTimeout(timer);
     if (!isStopped) timer = setTimeout(run, ms);
+  };
+
+  /** Asks again and again how long to rest: the configuration may say something else by now. */
+  const rest = (atLeastMs: number): void => {
+    clearTimeout(timer);
+    if (isStopped) return;
+    const leftMs = endedAt + Math.max(atLeastMs, everyMs()) - performance.now();
+    timer = leftMs > LONGEST_NAP_MS ? setTimeout(rest, LONGEST_NAP_MS, atLeastMs) : setTimeout(run, leftMs);
   };
 
   const once = async (): Promise<void> => {
@@ -46,7 +56,9 @@ export function startLoop({name, everyMs, tick, log}: LoopRequest): Loop {
     running = once().then(() => {
       running = undefined;
       const pause = failures > 0 ? Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures) : 0;
-      schedule(isWoken ? pause : Math.max(pause, everyMs()));
+      endedAt = performance.now();
+      if (isWoken) schedule(pause);
+      else rest(pause);
     });
   };
 

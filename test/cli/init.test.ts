@@ -1,8 +1,8 @@
 import {execFileSync} from 'node:child_process';
-import {existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {answerOf, orkestra} from '../support/program.js';
+import {answerOf, orkestra, orkestraWith} from '../support/program.js';
 import {expectSentence} from '../support/refusal.js';
 import {snapshotOf} from '../support/snapshot.js';
 import {scratch} from '../support/world.js';
@@ -86,6 +86,7 @@ describe('orkestra init', () => {
   });
 
   test('makes the project where the configuration says it lies', async () => {
+    // part of O-47: project_root
     const dir = scratch();
     folder(join(dir, 'code'));
     writeFileSync(join(dir, 'orkestra.yaml'), 'project_root: code\n');
@@ -101,13 +102,25 @@ describe('orkestra init', () => {
     expect((await orkestra(dir, 'config', 'get', 'systems.sh_grim.enabled')).out).toBe('false\n');
   });
 
-  test('tells what this machine lacks and goes on without it', async () => {
+  test('tells what this machine lacks, and what works works without it and without any key', async () => {
     // O-45
     const dir = scratch();
-    const {requirements} = await answerOf<InitAnswer>(dir, 'init');
-    expect(requirements.map(({name}) => name)).toEqual(['sh', 'git']);
-    for (const {hint} of requirements) expect(hint).toMatch(/\w+ \w+/);
-    expect((await orkestra(dir, 'run', '--for', '50ms')).code).toBe(0);
+    const answer = await answerOf<InitAnswer>(dir, 'init');
+    expect(answer.requirements.map(({name}) => name)).toEqual(['sh', 'git']);
+    const bare = scratch('bare');
+    const bin = folder(join(bare, 'bin'));
+    for (const program of ['sh', 'mv', 'rm', 'env']) symlinkSync(`/bin/${program}`, join(bin, program));
+    const keys = Object.keys(process.env).filter((name) => /_(API_KEY|TOKEN)$/.test(name));
+    const env = {...Object.fromEntries(keys.map((name) => [name, undefined])), PATH: bin};
+    const made = await orkestraWith(bare, {env}, 'init');
+    expect(made).toMatchObject({code: 0, err: ''});
+    expect(made.out).toMatch(/^missing: git: without git, \w+/m);
+    expect(made.out).not.toMatch(/missing: sh/);
+    await orkestraWith(bare, {env}, 'task', 'add', 'hello', '--run', 'env');
+    expect(await orkestraWith(bare, {env}, 'run', '--until-idle')).toMatchObject({code: 0, err: ''});
+    const {out} = await orkestraWith(bare, {env}, 'task', 'logs', '1');
+    expect(out).toMatch(/^ORKESTRA_TASK=1$/m);
+    expect(out).not.toMatch(/_API_KEY=/);
   });
 
   test.each([

@@ -5,7 +5,7 @@ import {expectation, writtenValue} from '../../src/config/kinds.js';
 import type {Config} from '../../src/config/schema.js';
 import {readValue} from '../../src/config/validate.js';
 
-// O-47
+// part of O-47
 test('the defaults are those that were promised, typed, in ms and bytes', () => {
   const config = defaultConfig('/project');
   const promised: Config = {

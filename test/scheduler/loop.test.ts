@@ -43,6 +43,16 @@ test('a tick never starts before the one before has ended, and many wakes make o
   expect({most, ticks}).toEqual({most: 1, ticks: 2});
 });
 
+test('a shorter interval holds at once, not only after the long one that was begun', async () => {
+  let everyMs = 3_600_000;
+  let ticks = 0;
+  const loop = startLoop({name: 'hourly', everyMs: () => everyMs, tick: () => void ticks++, log: silentLog});
+  await until(() => ticks === 1);
+  everyMs = 10;
+  await until(() => ticks > 3);
+  await loop.stop();
+});
+
 test('stopping waits for the tick that runs', async () => {
   let isDone = false;
   let hasBegun = false;

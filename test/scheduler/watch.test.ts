@@ -63,6 +63,7 @@ test('a task that no agent can do waits with the reason, and starts when it is g
 
 test('with auto_assign off nothing starts by itself, and switching it on is enough', async () => {
   // O-111
+  // part of O-47: auto_assign
   const world = testWorld({autoAssign: false});
   const id = addTask(world, {title: 'patient', run: 'true'});
   const engine = start(world);

@@ -28,7 +28,8 @@ const copier = new Database(workerData.file, {timeout: 0});
 const holder = new Database(workerData.file, {timeout: 0});
 const cell = new Int32Array(new SharedArrayBuffer(4));
 
-const copy = () => copier.pragma('wal_checkpoint(PASSIVE)')[0].log;
+const checkpoint = copier.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+const copy = () => checkpoint.get().log;
 
 function holdWriters() {
   for (const giveUpAt = performance.now() + 1000; performance.now() < giveUpAt; Atomics.wait(cell, 0, 0, 0.2)) {

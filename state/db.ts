@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import {translate} from './db-errors.js';
 import {errnoOf} from './errors.js';
+import {keep} from './keep.js';
 
 export interface Statement<Row> {
   run(...params: unknown[]): {changes: number; lastInsertRowid: number | bigint};
@@ -55,7 +56,7 @@ export function wrap(raw: Database.Database, file: string): Db {
   };
   const prepareRaw = (sql: string): Database.Statement => {
     try {
-      return raw.prepare(sql);
+      return keep(raw.prepare(sql));
     } catch (error) {
       throw translate(error, file);
     }
@@ -68,7 +69,7 @@ export function wrap(raw: Database.Database, file: string): Db {
     }
     differences.clear();
   };
-  const begin = raw.prepare('BEGIN IMMEDIATE');
+  const begin = keep(raw.prepare('BEGIN IMMEDIATE'));
   return {
     file,
     prepare: <Row>(sql: string) => prepare(sql) as Statement<Row>,

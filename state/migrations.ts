@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import {OrkestraError} from './errors.js';
 import type {Header} from './header.js';
+import {keep} from './keep.js';
 
 /**
  * The schema, as an append-only list: a step that has been released is never edited, only followed by another.
@@ -163,8 +164,8 @@ export function migrate(raw: Database.Database, file: string): void {
     const had = version(raw);
     if (had > schemaVersion) throw newer(file, had);
     for (const step of steps.slice(had)) raw.exec(step);
-    raw.pragma(`application_id = ${APPLICATION_ID}`);
-    raw.pragma(`user_version = ${schemaVersion}`);
+    raw.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    raw.exec(`PRAGMA user_version = ${schemaVersion}`);
     raw.exec('COMMIT');
   } catch (error) {
     if (raw.inTransaction) raw.exec('ROLLBACK');
@@ -172,7 +173,7 @@ export function migrate(raw: Database.Database, file: string): void {
   }
 }
 
-const version = (raw: Database.Database): number => Number(raw.pragma('user_version', {simple: true}));
+const version = (raw: Database.Database): number => Number(keep(raw.prepare('PRAGMA user_version')).pluck().get());
 
 /** Both are in the file itself from its first moment: see `make` in state/db. */
 export function refuseHeader({applicationId, userVersion}: Header, file: string): void {

@@ -7,6 +7,7 @@ import {corrupt, translate} from './db-errors.js';
 import {errnoOf, OrkestraError} from './errors.js';
 import {makeFolder, unlinkIfThere} from './files.js';
 import {readHeader} from './header.js';
+import {keep} from './keep.js';
 import {migrate, refuseHeader} from './migrations.js';
 
 export type Durability = 'safe' | 'fast';
@@ -40,10 +41,10 @@ function open(file: string, settings: string): Database.Database {
   const raw = connect(file);
   try {
     // SQLite's own wait blocks the thread up to 100 ms at a time; it is used only while opening.
-    raw.pragma('busy_timeout = 5000');
+    raw.exec('PRAGMA busy_timeout = 5000');
     raw.exec(settings);
     migrate(raw, file);
-    raw.pragma('busy_timeout = 0');
+    raw.exec('PRAGMA busy_timeout = 0');
     return raw;
   } catch (error) {
     raw.close();
@@ -94,7 +95,7 @@ function syncFile(file: string): void {
 
 function connect(file: string): Database.Database {
   try {
-    return new Database(file);
+    return keep(new Database(file));
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     if (/bindings file|NODE_MODULE_VERSION|ERR_DLOPEN|invalid ELF|mach-o/i.test(`${text} ${errnoOf(error) ?? ''}`)) {

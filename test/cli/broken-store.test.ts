@@ -13,6 +13,7 @@ import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import Database from 'better-sqlite3';
 import {describe, expect, test} from 'vitest';
+import {keep} from '../../state/keep.js';
 import {orkestra, orkestraWith} from '../support/program.js';
 import {expectErrorDocument, expectSentence} from '../support/refusal.js';
 import {snapshotOf} from '../support/snapshot.js';
@@ -82,8 +83,8 @@ describe('a database that cannot be used is refused in words and left untouched'
     [
       'of a newer orkestra',
       (file: string) => {
-        const db = new Database(file);
-        db.pragma('user_version = 9999');
+        const db = keep(new Database(file));
+        db.exec('PRAGMA user_version = 9999');
         db.close();
       },
       /was written by a newer orkestra \(schema 9999, this program knows \d+\)/,
@@ -91,8 +92,8 @@ describe('a database that cannot be used is refused in words and left untouched'
     [
       'of another program',
       (file: string) => {
-        const db = new Database(file);
-        db.pragma('application_id = 7');
+        const db = keep(new Database(file));
+        db.exec('PRAGMA application_id = 7');
         db.close();
       },
       /is a database of another program/,
@@ -101,9 +102,9 @@ describe('a database that cannot be used is refused in words and left untouched'
     const dir = copySample();
     const file = databaseOf(dir);
     // What is still in the write-ahead log would mend the file.
-    const db = new Database(file);
-    db.pragma('wal_checkpoint(TRUNCATE)');
-    db.pragma('journal_mode = DELETE');
+    const db = keep(new Database(file));
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    db.exec('PRAGMA journal_mode = DELETE');
     db.close();
     spoil(file);
     const before = readFileSync(file);

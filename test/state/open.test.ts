@@ -14,6 +14,7 @@ import {join} from 'node:path';
 import Database from 'better-sqlite3';
 import {expect, onTestFinished, test} from 'vitest';
 import {OrkestraError} from '../../state/errors.js';
+import {keep} from '../../state/keep.js';
 import {writeMeta} from '../../state/meta.js';
 import {schemaVersion} from '../../state/migrations.js';
 import {openDb} from '../../state/open.js';
@@ -123,8 +124,8 @@ test('damage in the middle is said in words when it is met', () => {
 
 test('a database of a newer program is refused in words and left as it is', () => {
   const file = filled();
-  const raw = new Database(file);
-  raw.pragma(`user_version = ${schemaVersion + 1}`);
+  const raw = keep(new Database(file));
+  raw.exec(`PRAGMA user_version = ${schemaVersion + 1}`);
   raw.close();
   const before = fingerprint(join(file, '..'));
   expect(refusalOf(file)).toMatchObject({
@@ -137,17 +138,17 @@ test('a database of a newer program is refused in words and left as it is', () =
 
 test('a database that a newer program is using is refused as well', () => {
   const file = filled();
-  const raw = new Database(file);
+  const raw = keep(new Database(file));
   onTestFinished(() => void raw.close());
   // Still in the log: the file itself knows nothing of it.
-  raw.pragma(`user_version = ${schemaVersion + 1}`);
+  raw.exec(`PRAGMA user_version = ${schemaVersion + 1}`);
   expect(refusalOf(file)).toMatchObject({code: 'refused'});
 });
 
 test.each(['wal', 'delete'])('the database of another program (%s) is refused and left as it is', (mode) => {
   const file = join(scratch(), 'orkestra.db');
-  const raw = new Database(file);
-  raw.pragma(`journal_mode = ${mode}`);
+  const raw = keep(new Database(file));
+  raw.exec(`PRAGMA journal_mode = ${mode}`);
   raw.exec("CREATE TABLE things(name); INSERT INTO things VALUES ('precious')");
   raw.close();
   const before = fingerprint(join(file, '..'));
@@ -160,7 +161,7 @@ test.each(['wal', 'delete'])('the database of another program (%s) is refused an
 
 test('the log of a database that is gone is not played into a new one', () => {
   const file = filled();
-  const raw = new Database(file);
+  const raw = keep(new Database(file));
   onTestFinished(() => void raw.close());
   raw.exec("INSERT INTO meta VALUES ('only in', 'the log')");
   const dir = scratch();

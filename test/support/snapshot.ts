@@ -1,6 +1,7 @@
 import {lstatSync, readdirSync, readFileSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import Database from 'better-sqlite3';
+import {keep} from '../../state/keep.js';
 
 /** All that a project holds: every row of every table, every file with its content. Two equal ones mean nothing changed. */
 export interface Snapshot {
@@ -13,10 +14,10 @@ export function snapshotOf(dir: string): Snapshot {
 }
 
 function tablesIn(file: string): Snapshot['tables'] {
-  const db = new Database(file, {readonly: true});
+  const db = keep(new Database(file, {readonly: true}));
   try {
-    const names = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all();
-    return Object.fromEntries(names.map((name) => [name, db.prepare(`SELECT * FROM "${name}"`).all()]));
+    const names = keep(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")).pluck().all();
+    return Object.fromEntries(names.map((name) => [name, keep(db.prepare(`SELECT * FROM "${name}"`)).all()]));
   } finally {
     db.close();
   }

@@ -149,6 +149,23 @@ const steps: readonly string[] = [
     SELECT 'runs.' || state || '.' || agent, count(*) FROM runs GROUP BY state, agent
     UNION ALL SELECT 'runs.ms.' || agent, sum(max(0, endedAt - startedAt)) FROM runs GROUP BY agent;
   `,
+  `
+  -- Long work that is no task. The rows of the open ones say who has which place.
+  CREATE TABLE operations(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'timed-out', 'lost')),
+    owner TEXT NOT NULL,
+    askedAt INTEGER NOT NULL,
+    startedAt INTEGER,
+    endedAt INTEGER,
+    done INTEGER NOT NULL DEFAULT 0,
+    total INTEGER,
+    why TEXT
+  ) STRICT;
+  CREATE INDEX operationsOpen ON operations(id) WHERE endedAt IS NULL;
+  `,
 ];
 
 /** 'orkestra' in SQLite's application_id: another program's database is refused, not migrated. */

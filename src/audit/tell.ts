@@ -64,6 +64,11 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'engine.stopped': ({text, data}) =>
     `the engine ${text('owner')} stopped${tellInHand(data.inHand, text('how'))}${tellCounts(data.tasks)}`,
   'config.changed': ({who, text}) => `${who} set ${text('name')} to ${text('value')}`,
+  'operation.started': ({who, text}) => `${who} began the ${text('kind')} of ${text('subject')}`,
+  'operation.done': ({text}) => `the ${text('kind')} of ${text('subject')} was done`,
+  'operation.failed': ({text}) => `the ${text('kind')} of ${text('subject')} failed${because(text('why'))}`,
+  'operation.timed-out': ({text}) => `the ${text('kind')} of ${text('subject')} took too long${because(text('why'))}`,
+  'operation.lost': ({text}) => `the ${text('kind')} of ${text('subject')} was lost with its process`,
   'clock.jumped': ({text}) => `the clock was set by ${tellJump(Number(text('byMs')))}`,
 };
 

@@ -10,9 +10,14 @@ export const importDir: Command = {
   examples: ['orkestra import ../old-project'],
   async run(call) {
     const {readProject, writeProject} = await import('../tasks/import-project.js');
-    const old = await readProject(resolve(call.args[0] ?? ''));
+    const {operate} = await import('../operations/operate.js');
+    const dir = resolve(call.args[0] ?? '');
+    // What can be known to be wrong is known before the project is touched.
+    const old = await readProject(dir);
     const {world} = await call.project({create: true});
-    const result = writeProject(world, old);
+    const result = await operate(world, {kind: 'import', subject: dir}, (operation) =>
+      operation.step('writing the tasks', () => writeProject(world, old)),
+    );
     const read = result.read.map((file) => `read      ${plain(file)}`);
     const missing = result.missing.map((file) => `not there ${file}`);
     return {json: result, text: [...read, ...missing, showImport(result)].join('\n')};

@@ -32,7 +32,7 @@ export function layoutFor({columns, rows}: Size, {isZoomed, focus}: Pick<View, '
   const lowHeight = Math.max(6, Math.min(10, Math.floor(body.height * 0.26)));
   const height = body.height - lowHeight;
   const agents = Math.max(28, Math.min(40, Math.round(columns * 0.24)));
-  const detail = columns >= DETAIL_FROM ? Math.round((columns - agents) * 0.45) : 0;
+  const detail = columns >= DETAIL_FROM ? Math.round((columns - agents) * 0.42) : 0;
   const top = [
     {pane: upper[0], width: agents, height},
     {pane: upper[1], width: columns - agents - detail, height},

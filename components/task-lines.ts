@@ -29,13 +29,17 @@ export function taskFactLines(task: Task, why: string | undefined, now: number, 
     ['workspace', task.workspace],
     ['review', task.review],
     ['node', task.node],
-    ['retries', `${task.failures} of ${task.retries} used`],
+    ['retries', retriesUsed(task)],
     ['attempts', task.attempt === 0 ? 'none yet' : String(task.attempt)],
     ['added', age(task.createdAt)],
     ['started', age(task.startedAt)],
     ['ended', age(task.endedAt)],
   ]);
 }
+
+/** The last failure asks for a retry that there is not. */
+const retriesUsed = ({failures, retries}: {failures: number; retries: number}): string =>
+  `${Math.min(failures, retries)} of ${retries} retries used`;
 
 /** What one wants to know first. */
 export function taskBriefLines(task: ListedTask, why: string | undefined, now: number, {states}: Theme): Line[] {
@@ -45,12 +49,7 @@ export function taskBriefLines(task: ListedTask, why: string | undefined, now: n
     ['state', `${look.glyph} ${task.state}${time}`, look.meaning],
     ['why', task.state === 'done' ? null : why],
     ['command', task.run],
-    [
-      'attempt',
-      task.attempt > 1 || task.failures > 0
-        ? `${task.attempt}, ${task.failures} of ${task.retries} retries used`
-        : null,
-    ],
+    ['attempt', task.attempt > 1 || task.failures > 0 ? `${task.attempt}, ${retriesUsed(task)}` : null],
     ['ended', task.endedAt === null ? null : formatAge(task.endedAt, now)],
   ]);
 }

@@ -14,8 +14,9 @@ export interface Tail {
 
 const FIRST_BYTES = 2_000_000;
 const MOST_LINES = 20_000;
-/** At one time; what else there is comes with the next read. */
-const MOST_LOOKS = 3;
+/** One read takes hardly longer than this; what else there is comes with the next one. */
+const MOST_MS = 8;
+const CHUNK_BYTES = 256_000;
 /** Nobody reads a longer line on a screen; the file has it whole. */
 const LONGEST_LINE = 8000;
 
@@ -35,14 +36,27 @@ export function openTail(file: string): Tail {
       parts.shift();
       isCut = false;
     }
-    whole = [...whole, ...parts.map(showLine)];
-    const dropped = Math.max(0, whole.length - MOST_LINES);
-    if (dropped > 0) whole = whole.slice(dropped);
+    const dropped = Math.max(0, whole.length + parts.length - MOST_LINES);
+    const keptParts = parts.slice(Math.max(0, dropped - whole.length));
+    whole = [...whole.slice(dropped), ...keptParts.map(showLine)];
     text = {first: text.first + dropped, lines: rest === '' ? whole : [...whole, showLine(rest)]};
   };
 
+  /** Who writes faster than anybody reads is followed at the end. How many lines that leaves out is not counted. */
+  const skipFlood = (): void => {
+    const end = outputBytes(file) - FIRST_BYTES;
+    if (next >= end - FIRST_BYTES) return;
+    next = end;
+    isCut = true;
+    rest = '';
+    decoder = new TextDecoder();
+    text = {first: text.first + whole.length, lines: []};
+    whole = [];
+  };
+
   const look = (): boolean => {
-    const news = readSince(file, next);
+    skipFlood();
+    const news = readSince(file, next, CHUNK_BYTES);
     if (!news) return false;
     // The file was made shorter: what is left of it is read anew.
     if (news.next - news.chunk.length !== next) {
@@ -58,7 +72,8 @@ export function openTail(file: string): Tail {
 
   return {
     read() {
-      for (let times = 0; times < MOST_LOOKS && look(); times++);
+      const until = performance.now() + MOST_MS;
+      while (look() && performance.now() < until);
       return text;
     },
   };

@@ -17,11 +17,11 @@ const request = (holder: string, ids = ['src/a.ts'], leaseMs = 60_000): LockRequ
 const holders = (world: World): string[] => listLockFiles(world.paths.locks).locks.map((lock) => lock.holder);
 
 /** Counts the timers that ran meanwhile: a wait that blocks lets none through. */
-async function beside<T>(work: Promise<T>): Promise<{result: T; ticks: number; tookMs: number}> {
+async function beside<T>(work: () => Promise<T>): Promise<{result: T; ticks: number; tookMs: number}> {
   let ticks = 0;
   const startedAt = performance.now();
   const timer = setInterval(() => ticks++, 5);
-  const result = await work;
+  const result = await work();
   clearInterval(timer);
   return {result, ticks, tookMs: performance.now() - startedAt};
 }
@@ -36,7 +36,7 @@ test('it waits the given time and no less, without blocking, and then names the 
   // O-17
   const world = testWorld();
   takeLocks(world, request('task:12:1'));
-  const {result, ticks, tookMs} = await beside(waitForLocks(world, request('ann', ['src/**']), {timeoutMs: 400}));
+  const {result, ticks, tookMs} = await beside(() => waitForLocks(world, request('ann', ['src/**']), {timeoutMs: 400}));
   expect(result).toEqual({
     ok: false,
     id: 'src/a.ts',

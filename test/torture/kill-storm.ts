@@ -66,7 +66,7 @@ function addTasksOf(world: TestWorld, count: number, longestMs: number, random: 
 }
 
 /** A task under which five engines died is taken for the cause; a person who knows better starts it over. */
-function retryGivenUp(world: TestWorld): number {
+export function retryGivenUp(world: TestWorld): number {
   const givenUp = listTasks(world.db, {states: ['failed']}).filter(
     (task) => listRuns(world.db, task.id).filter((run) => run.state === 'lost').length >= 5,
   );
@@ -90,7 +90,7 @@ async function killOnce(world: TestWorld, random: Dice): Promise<void> {
   await engine.kill();
 }
 
-function checkAll(world: TestWorld, tasks: number, seed: number): void {
+export function checkAll(world: TestWorld, tasks: number, seed: number): void {
   const file = join(world.paths.root, 'effects');
   const effects = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(Number) : [];
   const expected = Array.from({length: tasks}, (_, index) => index + 1);

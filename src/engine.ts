@@ -38,7 +38,7 @@ const LONGEST_NAP_MS = 1000;
 /** Starts the loops of this process. Whether it leads or stands by is settled by a lease in the lock directory. */
 export function startEngine(outer: World): Engine {
   const world = actingAs(outer, 'engine');
-  const crew: Crew = {running: new Map(), ended: [], onEnd: () => assign?.wake()};
+  const crew: Crew = {running: new Map(), starting: 0, ended: [], onEnd: () => assign?.wake()};
   const pulse = startPulse(world);
   const checkpoints = startCheckpoints(world.db);
   let isLeading = false;
@@ -161,7 +161,7 @@ export function startEngine(outer: World): Engine {
 
   return {
     isLeading: () => isLeading,
-    runningCount: () => crew.running.size,
+    runningCount: () => crew.running.size + crew.starting,
     whenIdle: () => whenIdle(world, crew),
     stop,
   };

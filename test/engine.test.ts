@@ -96,3 +96,17 @@ test('a task that runs longer than its limit is stopped and says so', async () =
   await start(world).whenIdle();
   expect(readTask(world.db, id)).toMatchObject({state: 'failed', why: 'it ran longer than its time limit'});
 });
+
+test('what the book calls running the engine counts as running, from the moment it is written', async () => {
+  const world = testWorld({maxConcurrentTasks: 20});
+  for (let number = 0; number < 20; number++) addTask(world, {title: 'long', run: 'sleep 100'});
+  const engine = start(world);
+  let looks = 0;
+  const isBehind = () => engine.runningCount() < countTasks(world.db).running;
+  for (; countTasks(world.db).running < 20; looks++) {
+    expect(isBehind()).toBe(false);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(isBehind()).toBe(false);
+  expect(looks).toBeGreaterThan(1);
+});

@@ -16,6 +16,8 @@ import {findPause} from './pause.js';
 /** The attempts of this engine: those that run and those whose end is not written yet. */
 export interface Crew {
   running: Map<number, RunningAttempt>;
+  /** Those that are ours in the book already, and whose processes are being started. */
+  starting: number;
   ended: Ending[];
   /** Called when an attempt ended, so that its place is given away at once. */
   onEnd(): void;
@@ -71,7 +73,10 @@ async function tellPause(world: World, pause: string | undefined): Promise<void>
 /** The processes are written down in one transaction before any command begins: then a crash cannot start one twice. */
 async function startAll(world: World, crew: Crew, tasks: readonly StartedTask[]): Promise<void> {
   if (tasks.length === 0) return;
-  const attempts = await launchAll(world, crew, tasks);
+  crew.starting = tasks.length;
+  const attempts = await launchAll(world, crew, tasks).finally(() => {
+    crew.starting = 0;
+  });
   for (const attempt of attempts) watchAttempt(crew, attempt);
   try {
     await writeSoon(world.db, () => {

@@ -102,7 +102,7 @@ describe('what is offered', () => {
     await queue.close();
     const [line, ...more] = await offered(dir, 'task', 'show', String(id));
     expect(more).toEqual([]);
-    expect(line).toMatch(new RegExp(`^${id}\\tready: a b red +2?J? ?\\$\\(touch pwned\\)`));
+    expect(line).toMatch(new RegExp(`^${id}\\tready: a +b red +2?J? ?\\$\\(touch pwned\\)`));
     expect(line).not.toMatch(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202e]/);
   });
 

@@ -1,9 +1,10 @@
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {startEngine} from '../src/engine.js';
 import {addTask} from '../src/tasks/add.js';
 import {cancelTask} from '../src/tasks/cancel.js';
+import type {World} from '../src/world.js';
 import {listAudit} from '../state/audit.js';
 import {outputFile, readTail} from '../state/output.js';
 import {listRuns} from '../state/runs.js';
@@ -109,4 +110,30 @@ test('what the book calls running the engine counts as running, from the moment 
   }
   expect(isBehind()).toBe(false);
   expect(looks).toBeGreaterThan(1);
+});
+
+test('a task that was given to another engine before its command began is not begun here', async () => {
+  const world = testWorld();
+  const id = addTask(world, {title: 'wanted', run: 'touch begun'});
+  const {identify} = world.processes;
+  let isTaken = false;
+  // Between the claim and the moment the process is written down, as when the machine sleeps there.
+  const processes = Object.assign(Object.create(world.processes) as World['processes'], {
+    identify(pid: number) {
+      const {changes} = world.db
+        .prepare(
+          "UPDATE tasks SET owner = 'vega/1/x', attempt = attempt + 1 WHERE id = ? AND owner = ? AND pid IS NULL",
+        )
+        .run(id, world.owner);
+      isTaken ||= changes === 1;
+      return identify(pid);
+    },
+  });
+  const warnings: string[] = [];
+  const log = {...world.log, warning: (text: string) => void warnings.push(text)};
+  start(Object.assign(Object.create(world) as TestWorld, {processes, log}));
+  await until(() => warnings.some((text) => text.includes('was no longer ours')), 'the end of the attempt');
+  expect(isTaken).toBe(true);
+  expect(existsSync(join(world.paths.root, 'begun'))).toBe(false);
+  expect(readTask(world.db, id)).toMatchObject({state: 'running', owner: 'vega/1/x', attempt: 2, pid: null});
 });

@@ -78,15 +78,17 @@ async function startAll(world: World, crew: Crew, tasks: readonly StartedTask[])
     crew.starting = 0;
   });
   for (const attempt of attempts) watchAttempt(crew, attempt);
+  let mine: RunningAttempt[];
   try {
-    await writeSoon(world.db, () => {
-      for (const attempt of attempts) writeDown(world, attempt);
-    });
+    mine = await writeSoon(world.db, () => attempts.filter((attempt) => writeDown(world, attempt)));
   } catch (error) {
     for (const attempt of attempts) attempt.stop('handed-back', 'it could not be written down');
     throw error;
   }
-  for (const attempt of attempts) attempt.begin();
+  for (const attempt of attempts) {
+    if (mine.includes(attempt)) attempt.begin();
+    else attempt.stop('handed-back', 'another engine took it before it began');
+  }
 }
 
 /** To start a process takes some milliseconds, in which nothing else is heard: keys and timers have their turn between. */
@@ -113,11 +115,14 @@ async function launch(world: World, crew: Crew, task: StartedTask): Promise<Runn
   }
 }
 
-function writeDown(world: World, attempt: RunningAttempt): void {
+/** False when it is not ours any more: a machine that slept over its lease wakes up behind another engine's back. */
+function writeDown(world: World, attempt: RunningAttempt): boolean {
   const process = world.processes.identify(attempt.pid);
-  if (!process) return;
-  writeProcess(world.db, attempt.claim, process.pid, process.startedAt);
+  // It ended already, and its end will be told.
+  if (!process) return true;
+  if (!writeProcess(world.db, attempt.claim, process.pid, process.startedAt)) return false;
   if (attempt.hasLocks) writeLockWork(world, lockHolder(attempt.claim), process);
+  return true;
 }
 
 /** From now on the crew hears of the attempt's end. */

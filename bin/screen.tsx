@@ -2,8 +2,12 @@ import {writeSync} from 'node:fs';
 import {render} from 'ink';
 import {App} from '../components/App.js';
 import {makeCellWriter, type Terminal} from '../components/cell-writer.js';
+import {KeymapContext} from '../components/hooks/useKeymap.js';
 import {ThemeContext} from '../components/hooks/useTheme.js';
+import {readKeyName, writtenNames} from '../components/key-names.js';
 import {makeKeyParser} from '../components/key-parser.js';
+import {type Keymap, makeKeymap} from '../components/keymap.js';
+import {keys} from '../components/keys.js';
 import {roomOf} from '../components/layout.js';
 import {wordsOf} from '../components/lists.js';
 import {press} from '../components/press.js';
@@ -12,8 +16,10 @@ import {startBrowser} from '../src/browse.js';
 import type {Call} from '../src/cli/command.js';
 import {detachEngine} from '../src/detach.js';
 import {startEngine} from '../src/engine.js';
+import {loadKeys} from '../src/keys/load.js';
 import {startLive} from '../src/live.js';
 import {liveConfig, type Project} from '../src/project.js';
+import type {World} from '../src/world.js';
 import type {TaskQuery} from '../state/task-list.js';
 import {firstView, makeStore, type View} from '../state/view.js';
 import {makeDeeds} from './deeds.js';
@@ -30,6 +36,7 @@ export async function openScreen(call: Call): Promise<number> {
   const browser = startBrowser(world);
   const stopRefreshing = live.subscribe(browser.refresh);
   const view = makeStore(firstView);
+  const keymap = await ownKeys(world, (line) => view.set({flash: {tone: 'bad', text: line}}));
   const stopBrowsing = view.subscribe(() => browser.look(queryOf(view.get())));
   const theme = themeFor(process.env);
   const sight = makeSight({world, live, browser, theme});
@@ -41,6 +48,7 @@ export async function openScreen(call: Call): Promise<number> {
   });
   const desk = {
     view,
+    keymap,
     moment: live.get,
     sight,
     room: () => roomOf(writer.stdout, view.get()),
@@ -65,15 +73,17 @@ export async function openScreen(call: Call): Promise<number> {
   writer.open();
   const app = render(
     <ThemeContext value={theme}>
-      <App
-        project={project.name}
-        live={live}
-        book={browser}
-        view={view}
-        stdout={writer.stdout}
-        sight={sight}
-        isLeading={engine.isLeading}
-      />
+      <KeymapContext value={keymap}>
+        <App
+          project={project.name}
+          live={live}
+          book={browser}
+          view={view}
+          stdout={writer.stdout}
+          sight={sight}
+          isLeading={engine.isLeading}
+        />
+      </KeymapContext>
     </ThemeContext>,
     // `debug` writes every frame as it is: what changed is found by the writer, which needs whole frames.
     {stdout: writer.stdout, stdin: process.stdin, debug: true, patchConsole: false, exitOnCtrlC: false},
@@ -109,6 +119,19 @@ async function goodbye(
     );
   }
   return exitCode;
+}
+
+/** The keys of the table, with those this person chose. What is wrong with these is said, and the log has all of it. */
+async function ownKeys({log}: World, tell: (line: string) => void): Promise<Keymap> {
+  const deeds = keys.map(({does}) => does);
+  const {bindings, problems: unread} = await loadKeys(process.env, {deeds, readKey: readKeyName, names: writtenNames});
+  const {keymap, problems: unfit} = makeKeymap(bindings);
+  const problems = [...unread, ...unfit];
+  for (const problem of problems) log.warning(problem);
+  const [first, ...more] = problems;
+  if (first !== undefined)
+    tell(more.length === 0 ? first : `${first} (and ${more.length} more: ${keymap.show('log')} shows the log)`);
+  return keymap;
 }
 
 const queryOf = ({lists: {tasks}}: View): TaskQuery => ({

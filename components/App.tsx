@@ -14,6 +14,7 @@ import type {Sight} from './desk.js';
 import {Footer} from './Footer.js';
 import {Header} from './Header.js';
 import {hintsFor} from './hints.js';
+import {useKeymap} from './hooks/useKeymap.js';
 import {usePageText} from './hooks/usePageText.js';
 import {useSize} from './hooks/useSize.js';
 import {useStore} from './hooks/useStore.js';
@@ -50,7 +51,8 @@ export function App({project, live, book, view, stdout, sight, isLeading}: AppPr
   const tasks = useStore(book);
   const size = useSize(stdout);
   const lists: Lists = useMemo(() => ({moment, book: tasks, tasks: sight.tasks}), [moment, tasks, sight]);
-  const aim = aimOf(state, lists);
+  const keymap = useKeymap();
+  const aim = aimOf(state, lists, keymap.show);
   useKeptChoice(view, state, lists);
   const layout = layoutFor(size, state);
   if (layout.isTooSmall)
@@ -68,10 +70,10 @@ export function App({project, live, book, view, stdout, sight, isLeading}: AppPr
         <Panes layout={layout} state={state} lists={lists} sight={sight} aim={aim} />
       )}
       <Footer
-        needsYou={needsYou(overview.counts)}
+        needsYou={needsYou(overview.counts, keymap)}
         flash={state.flash}
         typing={typingOf(state)}
-        hints={hintsFor(state, aim)}
+        hints={hintsFor(state, aim, keymap)}
         width={size.columns}
       />
     </Box>
@@ -102,6 +104,7 @@ interface PanesProps {
 }
 
 function Panes({layout, state, lists, sight, aim}: PanesProps) {
+  const keymap = useKeymap();
   const {moment, book} = lists;
   const counts = {
     agents: moment.agents.length,
@@ -115,9 +118,12 @@ function Panes({layout, state, lists, sight, aim}: PanesProps) {
     <Box flexDirection="column" height={layout.body.height}>
       {layout.hasTabs ? (
         <TabStrip
-          tabs={paneNames.map((name) => ({name: name.charAt(0).toUpperCase() + name.slice(1), count: counts[name]}))}
+          tabs={paneNames.map((name) => ({
+            name: name.charAt(0).toUpperCase() + name.slice(1),
+            count: counts[name],
+            key: keymap.first(`go-${name}`),
+          }))}
           current={paneNames.indexOf(state.focus)}
-          isNumbered
           width={layout.body.width}
         />
       ) : null}
@@ -169,7 +175,12 @@ function OpenPage({
 }) {
   const {subject, tab} = page;
   const task = subject.kind === 'task' ? lists.tasks([subject.id])[0] : undefined;
-  const text = usePageText(sight, subject, tab, tab === 'log' || (tab === 'output' && task?.state === 'running'));
+  const text = usePageText(
+    sight,
+    subject,
+    tab,
+    tab === 'log' || tab === 'answer' || (tab === 'output' && task?.state === 'running'),
+  );
   return (
     <PageView
       page={page}

@@ -4,6 +4,7 @@ import type {Aim} from './aim.js';
 import {ConfirmDialog} from './ConfirmDialog.js';
 import {FormDialog, formHeight} from './FormDialog.js';
 import {HelpDialog} from './HelpDialog.js';
+import {helpBox} from './layout.js';
 import type {Room} from './page-lines.js';
 
 const WIDEST = 90;
@@ -14,11 +15,11 @@ interface Props extends Room {
 }
 
 /** What stands in the middle of the screen and takes the keys. */
-export function Dialogs({dialog, width, height}: Props) {
+export function Dialogs({dialog, aim, width, height}: Props) {
   const room = {width: Math.min(WIDEST, width), height};
   return (
     <Box height={height} width={width} justifyContent="center" alignItems="center">
-      {dialog.kind === 'help' ? <HelpDialog {...room} {...dialog} /> : null}
+      {dialog.kind === 'help' ? <HelpDialog {...helpBox({width, height})} {...dialog} aim={aim} /> : null}
       {dialog.kind === 'form' ? (
         <FormDialog {...room} {...dialog} height={Math.min(height, formHeight(dialog.fields))} />
       ) : null}

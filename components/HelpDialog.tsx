@@ -1,60 +1,58 @@
+import {Text} from 'ink';
 import {version} from '../src/version.js';
+import type {Aim} from './aim.js';
+import {GAP, type HelpLine, helpSections, layHelp} from './help-rows.js';
+import {useKeymap} from './hooks/useKeymap.js';
 import {useTheme} from './hooks/useTheme.js';
-import {keys, showKey} from './keys.js';
 import {Lines} from './Lines.js';
-import {insideOfPane, Pane} from './Pane.js';
+import {helpRoom} from './layout.js';
+import {Pane} from './Pane.js';
 import type {Room} from './page-lines.js';
 import {paint} from './paint.js';
-import {fit} from './text.js';
+import {fit, pad, truncateStart} from './text.js';
+import type {Theme} from './theme.js';
 
 interface Props extends Room {
   scroll: number;
   search: string;
+  aim: Aim;
 }
 
 /** Every key, from the table that also makes it work; what is typed narrows it. */
-export function HelpDialog({width, height, scroll, search}: Props) {
-  const {style} = useTheme();
-  const inside = insideOfPane(width, height);
-  const rows = helpRows(search);
-  const from = Math.min(scroll, Math.max(0, rows.length - inside.height));
-  const namesWidth = 16;
-  const lines = rows
-    .slice(from, from + inside.height)
-    .map(({names, help}) =>
-      names === undefined
-        ? paint(help, style.title)
-        : paint(fit(`  ${names}`, namesWidth), style.focus) + fit(help, inside.width - namesWidth),
-    );
+export function HelpDialog({width, height, scroll, search, aim}: Props) {
+  const {style, glyphs} = useTheme();
+  const keymap = useKeymap();
+  const room = helpRoom({width, height});
+  const page = layHelp(helpSections(keymap, aim, search), room);
+  const from = Math.min(scroll, page.last);
+  const shown = page.columns.map((lines) => lines.slice(from, from + room.height));
+  const rows = Array.from({length: Math.max(...shown.map((lines) => lines.length))}, (_, at) =>
+    shown.map((lines) => paintLine(lines[at], page.namesWidth, page.columnWidth, style)).join(' '.repeat(GAP)),
+  );
+  const more = page.last > from ? `${glyphs.down} ${page.last - from} more` : '';
   return (
-    <Pane
-      title={search === '' ? 'Keys' : `Keys with "${search}"`}
-      note={`orkestra ${version}`}
-      width={width}
-      height={height}
-      isFocused
-    >
-      <Lines lines={lines.length > 0 ? lines : ['No key does that. Esc shows all.']} width={inside.width} />
+    <Pane title="Keys" note={more === '' ? `orkestra ${version}` : more} width={width} height={height} isFocused>
+      <SearchLine search={search} width={room.width} />
+      <Text> </Text>
+      <Lines lines={rows.length > 0 ? rows : ['No key does that. Esc shows all.']} width={room.width} />
     </Pane>
   );
 }
 
-interface HelpRow {
-  /** Undefined for a heading. */
-  names: string | undefined;
-  help: string;
+function SearchLine({search, width}: {search: string; width: number}) {
+  return (
+    <Text>
+      {`/ ${truncateStart(search, width - 3)}`}
+      <Text inverse> </Text>
+      {search === '' ? <Text dimColor> type to look for a key</Text> : null}
+    </Text>
+  );
 }
 
-export function helpRows(search: string): HelpRow[] {
-  const words = search.toLowerCase().split(/\s+/);
-  const found = keys
-    .map((key) => ({...key, names: key.keys.map(showKey).join(' ')}))
-    .filter((key) => words.every((word) => `${key.names} ${key.label} ${key.help}`.toLowerCase().includes(word)));
-  const groups = [...new Set(found.map((key) => key.group))];
-  return groups.flatMap((group) => [
-    {names: undefined, help: group},
-    ...found
-      .filter((key) => key.group === group)
-      .map(({names, help, only}) => ({names, help: only ? `${help} (${only})` : help})),
-  ]);
+function paintLine(line: HelpLine | undefined, namesWidth: number, width: number, style: Theme['style']): string {
+  if (!line) return ' '.repeat(width);
+  if ('heading' in line) return paint(pad(line.heading, width), style.title);
+  const names = fit(line.names, namesWidth - 2);
+  const help = pad(line.help, width - namesWidth);
+  return `${paint(names, line.isElsewhere ? style.muted : style.focus)}  ${line.isElsewhere ? paint(help, style.muted) : help}`;
 }

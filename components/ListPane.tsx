@@ -1,5 +1,5 @@
 import type {ListView, PaneName} from '../state/view.js';
-import {paneNames} from '../state/view.js';
+import {useKeymap} from './hooks/useKeymap.js';
 import {useTheme} from './hooks/useTheme.js';
 import {insideOfPane, Pane} from './Pane.js';
 import {Table} from './Table.js';
@@ -30,11 +30,12 @@ interface Props<Row extends object> extends PaneRoom {
 export function ListPane<Row extends object>(props: Props<Row>) {
   const {name, list, count, cursor, rowsFrom, columns, note = '', empty, width, height, isFocused} = props;
   const theme = useTheme();
+  const keymap = useKeymap();
   const inside = insideOfPane(width, height);
   const isEmptied = count === 0 && list.filter !== '';
   return (
     <Pane
-      number={paneNames.indexOf(name) + 1}
+      number={keymap.first(`go-${name}`)}
       title={titleOf(name)}
       note={noteOf(list, count, note, theme.glyphs)}
       width={width}

@@ -8,7 +8,7 @@ export interface PaneProps {
   height: number;
   title: string;
   /** The key that goes there. */
-  number?: number;
+  number?: number | string | undefined;
   /** A word at the right end of the top border. */
   note?: string | undefined;
   isFocused?: boolean;

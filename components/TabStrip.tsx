@@ -5,6 +5,8 @@ import {truncate, widthOf} from './text.js';
 
 export interface Tab {
   name: string;
+  /** The key that goes there. */
+  key?: string | undefined;
   /** How many things it holds; nothing is said of none. */
   count?: number;
 }
@@ -12,18 +14,17 @@ export interface Tab {
 interface Props {
   tabs: readonly Tab[];
   current: number;
-  isNumbered?: boolean;
   width: number;
 }
 
 /** Where one is, and what else there is. */
-export const TabStrip = memo(function TabStrip({tabs, current, isNumbered = false, width}: Props) {
+export const TabStrip = memo(function TabStrip({tabs, current, width}: Props) {
   const {glyphs, style} = useTheme();
   let room = width;
   return (
     <Box width={width} height={1}>
-      {tabs.map(({name, count = 0}, at) => {
-        const words = `${isNumbered ? `${at + 1} ` : ''}${name}${count > 0 ? ` ${count}` : ''}`;
+      {tabs.map(({name, key, count = 0}, at) => {
+        const words = `${key === undefined ? '' : `${key} `}${name}${count > 0 ? ` ${count}` : ''}`;
         const text = truncate(at === current ? `${glyphs.cursor}${words} ` : ` ${words} `, Math.max(0, room), glyphs);
         room -= widthOf(text);
         return text === '' ? null : (

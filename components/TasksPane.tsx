@@ -1,6 +1,7 @@
 import {memo} from 'react';
 import {showPriority} from '../src/tasks/priority.js';
 import type {QueueFacts} from '../src/tasks/why.js';
+import {useKeymap} from './hooks/useKeymap.js';
 import {useTheme} from './hooks/useTheme.js';
 import {ListPane, type PaneRoom} from './ListPane.js';
 import {type Lists, listOf} from './lists.js';
@@ -37,6 +38,7 @@ export const TasksPane = memo(function TasksPane({
   ...room
 }: PaneRoom & {lists: Lists; facts: QueueFacts}) {
   const theme = useTheme();
+  const {show} = useKeymap();
   const {count, cursor} = listOf('tasks', room.list, lists);
   const {ids, total} = lists.book;
   // Wide enough for the numbers there can be; a few may be gone.
@@ -50,7 +52,7 @@ export const TasksPane = memo(function TasksPane({
       rowsFrom={(from, to) => lists.tasks(ids.slice(from, to)).map((task) => taskRow(task, facts))}
       columns={columnsFor(theme, numberWidth)}
       note={String(total)}
-      empty="No tasks yet. Press n to add one, or run `orkestra task add`."
+      empty={`No tasks yet. Press ${show('new')} to add one, or run \`orkestra task add\`.`}
     />
   );
 });

@@ -1,6 +1,7 @@
 import type {LockRow} from '../state/locks.js';
 import type {ListedTask} from '../state/task-list.js';
 import {type Page, type PaneName, paneNames, type Subject, type View} from '../state/view.js';
+import type {Deed} from './deed.js';
 import {type Lists, listOf} from './lists.js';
 import {lockName} from './lock-rows.js';
 
@@ -15,14 +16,16 @@ export interface Aim {
   tasks: readonly ListedTask[];
   locks: readonly LockRow[];
   isSearching: boolean;
+  /** What is pressed for a deed, for sentences. */
+  keyFor(deed: Deed): string;
 }
 
-export function aimOf(view: View, lists: Lists): Aim {
+export function aimOf(view: View, lists: Lists, keyFor: Aim['keyFor']): Aim {
   const page = view.pages.at(-1);
-  return page ? aimOfPage(view, page, lists) : aimOfList(view, lists);
+  return {...(page ? aimOfPage(view, page, lists) : aimOfList(view, lists)), keyFor};
 }
 
-function aimOfList(view: View, lists: Lists): Aim {
+function aimOfList(view: View, lists: Lists): Omit<Aim, 'keyFor'> {
   const {focus: pane} = view;
   const {marked} = view.lists[pane];
   const {chosen} = listOf(pane, view.lists[pane], lists);
@@ -30,7 +33,7 @@ function aimOfList(view: View, lists: Lists): Aim {
   return {place: 'lists', pane, page: undefined, chosen, ...thingsOf(pane, names, lists), isSearching: false};
 }
 
-function aimOfPage(view: View, page: Page, lists: Lists): Aim {
+function aimOfPage(view: View, page: Page, lists: Lists): Omit<Aim, 'keyFor'> {
   const {subject} = page;
   const chosen = 'id' in subject ? String(subject.id) : undefined;
   const pane = paneOf(page) ?? view.focus;
@@ -53,8 +56,12 @@ function thingsOf(pane: PaneName, names: readonly string[], lists: Lists): Pick<
 export const needsSomething = ({place, chosen, pane}: Aim): string | undefined =>
   place === 'pages' || chosen !== undefined ? undefined : `There is nothing to choose among the ${pane}.`;
 
-export const whyNoTask = ({tasks, pane}: Aim): string | undefined =>
-  tasks.length > 0 ? undefined : pane === 'tasks' ? 'No task is chosen.' : 'That is done to tasks; 2 goes there.';
+export const whyNoTask = ({tasks, pane, keyFor}: Aim): string | undefined =>
+  tasks.length > 0
+    ? undefined
+    : pane === 'tasks'
+      ? 'No task is chosen.'
+      : `That is done to tasks; ${keyFor('go-tasks')} goes there.`;
 
 /** Blocked when none of the tasks can take it; the reason is the first one's. */
 export const everyTask =

@@ -3,6 +3,8 @@ import type {Moment} from '../src/live.js';
 import type {TaskDraft} from '../src/tasks/draft.js';
 import type {ListedTask} from '../state/task-list.js';
 import type {Flash, ListView, Page, PaneName, Store, Subject, View} from '../state/view.js';
+import {type Aim, aimOf} from './aim.js';
+import type {Keymap} from './keymap.js';
 import type {Lists} from './lists.js';
 import type {PageText, Room} from './page-lines.js';
 
@@ -43,9 +45,12 @@ export interface Desk {
   /** What the focused pane or the page has for its rows. */
   room(): Room;
   deeds: Deeds;
+  keymap: Keymap;
 }
 
 export const listsOf = ({moment, sight}: Desk): Lists => ({moment: moment(), book: sight.book(), tasks: sight.tasks});
+
+export const aimNow = (desk: Desk): Aim => aimOf(desk.view.get(), listsOf(desk), desk.keymap.show);
 
 export const flash = ({view}: Desk, tone: Flash['tone'], text: string): void => view.set({flash: {tone, text}});
 

@@ -1,6 +1,7 @@
 import type {Dialog, View} from '../state/view.js';
 import type {Aim} from './aim.js';
-import {keys, showKey} from './keys.js';
+import {showKey} from './key-names.js';
+import type {Keymap} from './keymap.js';
 
 export interface Hint {
   key: string;
@@ -13,10 +14,13 @@ export interface Hint {
 const ALWAYS_FROM = 90;
 
 /** The keys that work right now for what is chosen. */
-export function hintsFor(view: View, aim: Aim): Hint[] {
+export function hintsFor(view: View, aim: Aim, {keys}: Keymap): Hint[] {
   if (view.dialog) return dialogHints[view.dialog.kind];
   const hinted = keys
-    .filter(({only, hint}) => hint !== undefined && (only === undefined || only === aim.place))
+    .filter(
+      ({keys: [first], only, hint}) =>
+        first !== undefined && hint !== undefined && (only === undefined || only === aim.place),
+    )
     .filter(({blocked}) => blocked?.(aim) === undefined)
     .sort((one, other) => (one.hint ?? 0) - (other.hint ?? 0))
     .map((one) => ({key: showKey(one.keys[0] ?? ''), label: one.label, isAlways: (one.hint ?? 0) >= ALWAYS_FROM}));

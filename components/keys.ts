@@ -1,52 +1,9 @@
 import type {ListedTask} from '../state/task-list.js';
-import {type Page, type PaneName, paneNames} from '../state/view.js';
+import {type Page, paneNames} from '../state/view.js';
 import {type Aim, everyTask, needsSomething, whyNoTask} from './aim.js';
+import type {Deed} from './deed.js';
 
-/** What a key does, by name; `components/press.ts` does it. */
-export type Deed =
-  | 'down'
-  | 'up'
-  | 'page-down'
-  | 'page-up'
-  | 'first'
-  | 'last'
-  | `go-${PaneName}`
-  | 'needs-you'
-  | 'next'
-  | 'previous'
-  | 'open'
-  | 'back'
-  | 'zoom'
-  | 'find'
-  | 'next-match'
-  | 'previous-match'
-  | 'follow'
-  | 'wrap'
-  | 'attempt-before'
-  | 'attempt-after'
-  | 'copy'
-  | 'sort'
-  | 'reverse'
-  | 'mark'
-  | 'mark-all'
-  | 'new'
-  | 'edit'
-  | 'stop'
-  | 'retry'
-  | 'approve'
-  | 'reject'
-  | 'remove'
-  | 'raise'
-  | 'lower'
-  | 'undo'
-  | 'graph'
-  | 'log'
-  | 'trail'
-  | 'notices'
-  | 'palette'
-  | 'redraw'
-  | 'help'
-  | 'quit';
+export type {Deed} from './deed.js';
 
 export type KeyGroup = 'moving' | 'looking' | 'tasks and locks' | 'the program';
 
@@ -127,7 +84,7 @@ export const keys: readonly Key[] = [
     does: 'find',
     group: 'looking',
     label: 'find',
-    help: 'rows with all these words, `!word` for those without; on a page lines with this text',
+    help: 'keep rows with all these words, `!word` for those without; on a page, go to this text',
     hint: 80,
   },
   {
@@ -138,7 +95,7 @@ export const keys: readonly Key[] = [
     help: 'the next line that was looked for',
     only: 'pages',
     hint: 81,
-    blocked: ({isSearching}) => (isSearching ? undefined : 'Nothing is looked for; / does that.'),
+    blocked: whyNoMatch,
   },
   {
     keys: ['N'],
@@ -147,7 +104,7 @@ export const keys: readonly Key[] = [
     label: 'match before',
     help: 'the line before that was looked for',
     only: 'pages',
-    blocked: ({isSearching}) => (isSearching ? undefined : 'Nothing is looked for; / does that.'),
+    blocked: whyNoMatch,
   },
   {
     keys: ['f'],
@@ -192,7 +149,7 @@ export const keys: readonly Key[] = [
     does: 'copy',
     group: 'looking',
     label: 'copy',
-    help: 'the text of the page, or what the chosen row is called, to the clipboard',
+    help: 'copy the text of the page, or what the chosen row is called',
     blocked: needsSomething,
   },
   {
@@ -200,10 +157,17 @@ export const keys: readonly Key[] = [
     does: 'sort',
     group: 'looking',
     label: 'sort',
-    help: 'by the next column, at last in the own order again',
+    help: 'sort by the next column, at last in the own order again',
     only: 'lists',
   },
-  {keys: ['S'], does: 'reverse', group: 'looking', label: 'reverse', help: 'the order of the rows', only: 'lists'},
+  {
+    keys: ['S'],
+    does: 'reverse',
+    group: 'looking',
+    label: 'reverse',
+    help: 'turn the order of the rows round',
+    only: 'lists',
+  },
   {
     keys: ['t'],
     does: 'graph',
@@ -219,7 +183,7 @@ export const keys: readonly Key[] = [
     does: 'mark',
     group: 'tasks and locks',
     label: 'mark',
-    help: 'the chosen row, so that the next key is for all that are marked',
+    help: 'mark the chosen row, so that the next key is for all that are marked',
     only: 'lists',
     blocked: needsSomething,
   },
@@ -228,7 +192,7 @@ export const keys: readonly Key[] = [
     does: 'mark-all',
     group: 'tasks and locks',
     label: 'mark all',
-    help: 'all rows of the list, or none',
+    help: 'mark all rows of the list, or none',
     only: 'lists',
   },
   {
@@ -345,25 +309,10 @@ function whyNoAttempt(page: Page | undefined, task: ListedTask | undefined, by: 
 
 const isOver = (state: string): boolean => state === 'done' || state === 'failed' || state === 'cancelled';
 
+function whyNoMatch({isSearching, keyFor}: Aim): string | undefined {
+  return isSearching ? undefined : `Nothing is looked for; ${keyFor('find')} does that.`;
+}
+
 function notInReview({id, state}: {id: number; state: string}): string | undefined {
   return state === 'review' ? undefined : `#${id} is ${state}, not in review.`;
 }
-
-const names: Readonly<Record<string, string>> = {
-  up: '↑',
-  down: '↓',
-  left: '←',
-  right: '→',
-  enter: '⏎',
-  esc: 'Esc',
-  tab: 'Tab',
-  ' ': 'Space',
-  'shift-tab': 'Shift-Tab',
-  pageup: 'PgUp',
-  pagedown: 'PgDn',
-  home: 'Home',
-  end: 'End',
-};
-
-export const showKey = (key: string): string =>
-  names[key] ?? key.replace(/^ctrl-(.)$/, (_, letter: string) => `Ctrl-${letter.toUpperCase()}`);

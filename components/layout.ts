@@ -47,13 +47,25 @@ export function layoutFor({columns, rows}: Size, {isZoomed, focus}: Pick<View, '
 }
 
 /** A border on each side and a space beside it; a list has a header, a page with tabs a line for them. */
-export function roomOf(size: Size, view: Pick<View, 'isZoomed' | 'focus' | 'pages'>): Room {
+export function roomOf(size: Size, view: Pick<View, 'isZoomed' | 'focus' | 'pages' | 'dialog'>): Room {
   const layout = layoutFor(size, view);
+  if (view.dialog?.kind === 'help') return helpRoom(helpBox(layout.body));
   const page = view.pages.at(-1);
   if (page) return pageRoom(layout.body, tabsOf(page.subject).length);
   const room = layout.rows.flat().find(({pane}) => pane === view.focus) ?? layout.body;
   return {width: Math.max(1, room.width - 4), height: Math.max(1, room.height - 3)};
 }
+
+const HELP_WIDEST = 150;
+
+/** Help takes what it can use: it has two columns where it is wide. */
+export const helpBox = ({width, height}: Room): Room => ({width: Math.min(HELP_WIDEST, width), height});
+
+/** A line of search and one below it stand above the keys. */
+export const helpRoom = ({width, height}: Room): Room => ({
+  width: Math.max(1, width - 4),
+  height: Math.max(1, height - 4),
+});
 
 export const pageRoom = ({width, height}: Room, tabs: number): Room => ({
   width: Math.max(1, width - 4),

@@ -24,7 +24,7 @@ export function titleOfPage({subject}: Page, task: ListedTask | undefined): stri
     case 'notices':
       return 'Inbox';
     case 'answer':
-      return subject.command;
+      return `orkestra ${subject.command}`;
   }
 }
 
@@ -48,6 +48,7 @@ const empties: Readonly<Record<string, string>> = {
   needs: 'It waits for nothing, and nothing waits for it.',
   trail: 'Nothing was recorded.',
   graph: 'No task waits for another. `task add --after` or the field After in a task makes it so.',
+  answer: 'It has said nothing yet.',
   log: 'Nothing has been written down.',
   notices: 'Nothing has happened yet. What needs you, and what was done, appears here.',
 };

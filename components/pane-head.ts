@@ -5,7 +5,7 @@ interface Head {
   /** Columns between the corners. */
   room: number;
   title: string;
-  number?: number | undefined;
+  number?: number | string | undefined;
   note?: string | undefined;
   isFocused: boolean;
 }

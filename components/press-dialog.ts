@@ -2,8 +2,9 @@ import type {TaskDraft} from '../src/tasks/draft.js';
 import {parsePriority} from '../src/tasks/priority.js';
 import {OrkestraError} from '../state/errors.js';
 import type {Dialog, Field, Purpose, Store, View} from '../state/view.js';
-import {changeList, changePage, type Desk, flash} from './desk.js';
+import {aimNow, changeList, changePage, type Desk, flash} from './desk.js';
 import {clusters, type EditedText, editText, insertText} from './edit-text.js';
+import {helpSections, layHelp} from './help-rows.js';
 import type {KeyPress} from './key-parser.js';
 import {goToMatch} from './press-page.js';
 import {pressInPalette} from './press-palette.js';
@@ -28,7 +29,8 @@ export function pressInDialog(desk: Desk, dialog: Dialog, keyPress: KeyPress): v
   }
 }
 
-function pressInHelp({view, room}: Desk, dialog: Dialog & {kind: 'help'}, press: KeyPress): void {
+function pressInHelp(desk: Desk, dialog: Dialog & {kind: 'help'}, press: KeyPress): void {
+  const {view, room} = desk;
   const set = (change: Partial<typeof dialog>): void => view.set({dialog: {...dialog, ...change}});
   if ('paste' in press) return set({search: insertText(atEnd(dialog.search), press.paste).value, scroll: 0});
   const {key} = press;
@@ -36,10 +38,14 @@ function pressInHelp({view, room}: Desk, dialog: Dialog & {kind: 'help'}, press:
   if (['esc', 'enter', 'ctrl-c'].includes(key)) return view.set({dialog: undefined});
   const steps: Record<string, number> = {up: -1, down: 1, pageup: -room().height, pagedown: room().height};
   const step = steps[key];
-  if (step !== undefined) return set({scroll: Math.max(0, dialog.scroll + step)});
+  if (step !== undefined)
+    return set({scroll: Math.max(0, Math.min(lastScroll(desk, dialog.search), dialog.scroll + step))});
   const edited = editText(atEnd(dialog.search), key);
   if (edited) set({search: edited.value, scroll: 0});
 }
+
+const lastScroll = (desk: Desk, search: string): number =>
+  layHelp(helpSections(desk.keymap, aimNow(desk), search), desk.room()).last;
 
 const atEnd = (value: string): EditedText => ({value, cursor: clusters(value).length});
 

@@ -77,7 +77,8 @@ function sortByNext(desk: Desk, pane: PaneName): void {
 
 function reverse(desk: Desk, pane: PaneName): void {
   const {sort} = desk.view.get().lists[pane];
-  if (!sort) return flash(desk, 'bad', 'Their own order has no reverse; s sorts by a column.');
+  if (!sort)
+    return flash(desk, 'bad', `Their own order has no reverse; ${desk.keymap.show('sort')} sorts by a column.`);
   changeList(desk, pane, {sort: {...sort, isReversed: !sort.isReversed}});
 }
 

@@ -80,7 +80,9 @@ function edit({view, deeds}: Desk, {tasks: [task, ...more]}: Aim): void {
 function stop(desk: Desk, tasks: readonly ListedTask[]): void {
   const running = tasks.filter((task) => task.state === 'running');
   if (running.length === 0)
-    return doToEach(desk, tasks, 'out of the queue; u puts it back', ({id}) => desk.deeds.stop(id));
+    return doToEach(desk, tasks, `out of the queue; ${desk.keymap.show('undo')} puts it back`, ({id}) =>
+      desk.deeds.stop(id),
+    );
   ask(desk, tasks, 'Stop', 'What running work did so far stays as it is.', {key: 'y', label: 'stop', does: 'stop'});
 }
 

@@ -1,10 +1,9 @@
 import {OrkestraError} from '../state/errors.js';
 import type {PaneName} from '../state/view.js';
 import {paneNames} from '../state/view.js';
-import {type Aim, aimOf} from './aim.js';
-import {changeList, changePage, type Desk, flash, listsOf} from './desk.js';
+import type {Aim} from './aim.js';
+import {aimNow, changeList, changePage, type Desk, flash} from './desk.js';
 import type {KeyPress} from './key-parser.js';
-import {findKey} from './keymap.js';
 import type {Deed} from './keys.js';
 import {needsPerson} from './needs-you.js';
 import {pressInDialog} from './press-dialog.js';
@@ -20,17 +19,24 @@ export function press(desk: Desk, keyPress: KeyPress): void {
     if (desk.view.get().flash) desk.view.set({flash: undefined});
     const {dialog} = desk.view.get();
     if (dialog) return pressInDialog(desk, dialog, keyPress);
-    if ('paste' in keyPress) return flash(desk, 'bad', 'Press n or / first, then paste.');
+    if ('paste' in keyPress)
+      return flash(desk, 'bad', `Press ${desk.keymap.show('new')} or ${desk.keymap.show('find')} first, then paste.`);
     pressOnScreen(desk, keyPress.key);
   } catch (error) {
     if (!(error instanceof OrkestraError)) desk.deeds.logError(error);
-    flash(desk, 'bad', error instanceof OrkestraError ? error.message : 'Something went wrong; L shows the log.');
+    flash(
+      desk,
+      'bad',
+      error instanceof OrkestraError
+        ? error.message
+        : `Something went wrong; ${desk.keymap.show('log')} shows the log.`,
+    );
   }
 }
 
 function pressOnScreen(desk: Desk, name: string): void {
-  const aim = aimOf(desk.view.get(), listsOf(desk));
-  const key = findKey(name, aim.place);
+  const aim = aimNow(desk);
+  const key = desk.keymap.find(name, aim.place);
   if (!key) return;
   const blocked = key.blocked?.(aim);
   if (blocked !== undefined) return flash(desk, 'bad', blocked);

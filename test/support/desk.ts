@@ -1,9 +1,9 @@
 import {onTestFinished} from 'vitest';
 import {makeDeeds} from '../../bin/deeds.js';
 import {makeSight} from '../../bin/sight.js';
-import {aimOf} from '../../components/aim.js';
-import {type Deeds, type Desk, listsOf} from '../../components/desk.js';
+import {aimNow, type Deeds, type Desk} from '../../components/desk.js';
 import {hintsFor} from '../../components/hints.js';
+import {defaultKeymap, type Keymap} from '../../components/keymap.js';
 import {wordsOf} from '../../components/lists.js';
 import {press} from '../../components/press.js';
 import {themeFor, unstyled} from '../../components/theme.js';
@@ -43,6 +43,7 @@ export function testDesk(
   titles: readonly string[] = [],
   overrides: Partial<Deeds> = {},
   world = testWorld(),
+  keymap: Keymap = defaultKeymap,
 ): TestDesk {
   for (const title of titles) addTask(world, {title});
   const live = startLive(world);
@@ -75,6 +76,7 @@ export function testDesk(
     sight: makeSight({world, live, browser, theme: plainTheme}),
     room: () => ({width: 76, height: 5}),
     deeds,
+    keymap,
   };
   return {
     world,
@@ -88,6 +90,6 @@ export function testDesk(
       for (const key of names) press(desk, {key});
     },
     paste: (text) => press(desk, {paste: text}),
-    hints: () => hintsFor(view.get(), aimOf(view.get(), listsOf(desk))).map(({label}) => label),
+    hints: () => hintsFor(view.get(), aimNow(desk), keymap).map(({label}) => label),
   };
 }

@@ -12,6 +12,7 @@ import {roomOf} from '../components/layout.js';
 import {wordsOf} from '../components/lists.js';
 import {press} from '../components/press.js';
 import {themeFor} from '../components/theme.js';
+import {makeAnswers} from '../src/answers.js';
 import {startBrowser} from '../src/browse.js';
 import type {Call} from '../src/cli/command.js';
 import {detachEngine} from '../src/detach.js';
@@ -21,7 +22,8 @@ import {startLive} from '../src/live.js';
 import {liveConfig, type Project} from '../src/project.js';
 import type {World} from '../src/world.js';
 import type {TaskQuery} from '../state/task-list.js';
-import {firstView, makeStore, type View} from '../state/view.js';
+import {firstView, makeStore, type Store, type View} from '../state/view.js';
+import {commandNames} from './command-names.js';
 import {makeDeeds} from './deeds.js';
 import {makeSight} from './sight.js';
 
@@ -39,7 +41,8 @@ export async function openScreen(call: Call): Promise<number> {
   const keymap = await ownKeys(world, (line) => view.set({flash: {tone: 'bad', text: line}}));
   const stopBrowsing = view.subscribe(() => browser.look(queryOf(view.get())));
   const theme = themeFor(process.env);
-  const sight = makeSight({world, live, browser, theme});
+  const answers = makeAnswers({paths: world.paths, onEnd: (line, {exitCode}) => callEnded(view, line, exitCode)});
+  const sight = makeSight({world, live, browser, theme, answers, commands: commandNames(call.commands)});
   const terminal = realTerminal();
   const writer = makeCellWriter(terminal);
   let leave: (leaving: Leaving) => void = () => {};
@@ -53,6 +56,7 @@ export async function openScreen(call: Call): Promise<number> {
     sight,
     room: () => roomOf(writer.stdout, view.get()),
     deeds: makeDeeds(world, engine, {
+      answers,
       leave: (how) => leave({how, exitCode: 0}),
       copy: (text) => terminal.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
       redraw() {
@@ -94,6 +98,7 @@ export async function openScreen(call: Call): Promise<number> {
   parser.stop();
   process.stdin.off('data', parser.feed).pause();
   restore();
+  answers.close();
   stopRefreshing();
   stopBrowsing();
   browser.close();
@@ -119,6 +124,16 @@ async function goodbye(
     );
   }
   return exitCode;
+}
+
+/** Said where its page is not open; on the page it stands at the end. */
+function callEnded(view: Store<View>, line: string, exitCode: number | null): void {
+  const {calls, pages} = view.get();
+  view.set({calls: new Set([...calls].filter((one) => one !== line))});
+  const subject = pages.at(-1)?.subject;
+  if (subject?.kind === 'answer' && subject.command === line) return;
+  const [tone, how] = exitCode === 0 ? (['good', 'is done'] as const) : (['bad', 'failed'] as const);
+  view.set({flash: {tone, text: `\`${line}\` ${how}; its line in the palette shows the answer.`}});
 }
 
 /** The keys of the table, with those this person chose. What is wrong with these is said, and the log has all of it. */

@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
 import {agentLines} from '../components/agent-lines.js';
+import {answerPage} from '../components/answer-lines.js';
 import type {Sight} from '../components/desk.js';
 import {graphLines} from '../components/graph-lines.js';
 import {lockLines} from '../components/lock-lines.js';
@@ -9,6 +10,7 @@ import type {Line, PageText} from '../components/page-lines.js';
 import {attemptLines, taskFactLines} from '../components/task-lines.js';
 import type {Theme} from '../components/theme.js';
 import {trailLines} from '../components/trail-lines.js';
+import type {Answers} from '../src/answers.js';
 import type {Browser} from '../src/browse.js';
 import type {Live, Moment} from '../src/live.js';
 import {readMachine} from '../src/machine.js';
@@ -29,6 +31,8 @@ interface Sources {
   live: Live;
   browser: Browser;
   theme: Theme;
+  answers: Answers;
+  commands: Sight['commands'];
 }
 
 const NOTHING: PageText = {first: 0, lines: []};
@@ -36,7 +40,7 @@ const SHOWN_EVENTS = 1000;
 const SHOWN_LINKS = 500;
 
 /** What the screen looks up. Within one moment of the project the same question has the same answer. */
-export function makeSight({world, live, browser, theme}: Sources): Sight {
+export function makeSight({world, live, browser, theme, answers, commands}: Sources): Sight {
   const {db, paths} = world;
   let known = new Map<string, unknown>();
   let knownFor: Moment | undefined;
@@ -108,8 +112,13 @@ export function makeSight({world, live, browser, theme}: Sources): Sight {
 
   return {
     book: browser.get,
+    commands,
     tasks: tasksOf,
     page(subject, tab) {
+      if (subject.kind === 'answer') {
+        const answer = answers.read(subject.command);
+        return answer ? answerPage(answer) : NOTHING;
+      }
       if (subject.kind === 'log') return tail(resolve(paths.root, world.config.logging.file));
       if (subject.kind === 'task' && tab === 'output') {
         const attempt = subject.attempt ?? tasksOf([subject.id])[0]?.attempt ?? 0;

@@ -1,15 +1,17 @@
 import {Text} from 'ink';
 import {version} from '../src/version.js';
 import type {Aim} from './aim.js';
+import {clusters} from './edit-text.js';
 import {GAP, type HelpLine, helpSections, layHelp} from './help-rows.js';
 import {useKeymap} from './hooks/useKeymap.js';
 import {useTheme} from './hooks/useTheme.js';
+import {InputLine} from './InputLine.js';
 import {Lines} from './Lines.js';
-import {helpRoom} from './layout.js';
+import {listRoom} from './layout.js';
 import {Pane} from './Pane.js';
 import type {Room} from './page-lines.js';
 import {paint} from './paint.js';
-import {fit, pad, truncateStart} from './text.js';
+import {fit, pad} from './text.js';
 import type {Theme} from './theme.js';
 
 interface Props extends Room {
@@ -22,7 +24,7 @@ interface Props extends Room {
 export function HelpDialog({width, height, scroll, search, aim}: Props) {
   const {style, glyphs} = useTheme();
   const keymap = useKeymap();
-  const room = helpRoom({width, height});
+  const room = listRoom({width, height});
   const page = layHelp(helpSections(keymap, aim, search), room);
   const from = Math.min(scroll, page.last);
   const shown = page.columns.map((lines) => lines.slice(from, from + room.height));
@@ -32,20 +34,16 @@ export function HelpDialog({width, height, scroll, search, aim}: Props) {
   const more = page.last > from ? `${glyphs.down} ${page.last - from} more` : '';
   return (
     <Pane title="Keys" note={more === '' ? `orkestra ${version}` : more} width={width} height={height} isFocused>
-      <SearchLine search={search} width={room.width} />
+      <InputLine
+        sign="/"
+        value={search}
+        cursor={clusters(search).length}
+        hint="type to look for a key"
+        width={room.width}
+      />
       <Text> </Text>
       <Lines lines={rows.length > 0 ? rows : ['No key does that. Esc shows all.']} width={room.width} />
     </Pane>
-  );
-}
-
-function SearchLine({search, width}: {search: string; width: number}) {
-  return (
-    <Text>
-      {`/ ${truncateStart(search, width - 3)}`}
-      <Text inverse> </Text>
-      {search === '' ? <Text dimColor> type to look for a key</Text> : null}
-    </Text>
   );
 }
 

@@ -16,6 +16,8 @@ export interface Aim {
   tasks: readonly ListedTask[];
   locks: readonly LockRow[];
   isSearching: boolean;
+  /** The command line whose answer is open and still comes. */
+  call: string | undefined;
   /** What is pressed for a deed, for sentences. */
   keyFor(deed: Deed): string;
 }
@@ -30,15 +32,24 @@ function aimOfList(view: View, lists: Lists): Omit<Aim, 'keyFor'> {
   const {marked} = view.lists[pane];
   const {chosen} = listOf(pane, view.lists[pane], lists);
   const names = marked.size > 0 ? [...marked] : chosen === undefined ? [] : [chosen];
-  return {place: 'lists', pane, page: undefined, chosen, ...thingsOf(pane, names, lists), isSearching: false};
+  return {
+    place: 'lists',
+    pane,
+    page: undefined,
+    chosen,
+    ...thingsOf(pane, names, lists),
+    isSearching: false,
+    call: undefined,
+  };
 }
 
 function aimOfPage(view: View, page: Page, lists: Lists): Omit<Aim, 'keyFor'> {
   const {subject} = page;
+  const call = subject.kind === 'answer' && view.calls.has(subject.command) ? subject.command : undefined;
   const chosen = 'id' in subject ? String(subject.id) : undefined;
   const pane = paneOf(page) ?? view.focus;
   const things = thingsOf(pane, chosen === undefined ? [] : [chosen], lists);
-  return {place: 'pages', pane, page, chosen, ...things, isSearching: page.search !== ''};
+  return {place: 'pages', pane, page, chosen, ...things, isSearching: page.search !== '', call};
 }
 
 const paneOf = ({subject: {kind}}: Page): PaneName | undefined => (isAbout(kind) ? `${kind}s` : undefined);

@@ -4,6 +4,7 @@ import type {TaskDraft} from '../src/tasks/draft.js';
 import type {ListedTask} from '../state/task-list.js';
 import type {Flash, ListView, Page, PaneName, Store, Subject, View} from '../state/view.js';
 import {type Aim, aimOf} from './aim.js';
+import type {CommandName} from './command-line.js';
 import type {Keymap} from './keymap.js';
 import type {Lists} from './lists.js';
 import type {PageText, Room} from './page-lines.js';
@@ -23,6 +24,9 @@ export interface Deeds {
   breakLocks(ids: readonly string[], reason: string): void;
   /** Takes the last deed of this screen back, and says what that was; undefined when there is none. */
   undo(): string | undefined;
+  /** Runs a command of the program with these words; its answer is the page of that line. */
+  call(line: string, words: readonly string[]): void;
+  endCall(line: string): void;
   copy(text: string): void;
   redraw(): void;
   /** How many tasks this process runs itself; they are what quitting would concern. */
@@ -36,6 +40,8 @@ export interface Sight {
   book(): TaskBook;
   tasks(ids: readonly number[]): readonly ListedTask[];
   page(subject: Subject, tab: string): PageText;
+  /** What can be typed after `orkestra`. */
+  commands: readonly CommandName[];
 }
 
 export interface Desk {

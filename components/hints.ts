@@ -52,6 +52,7 @@ const dialogHints: Readonly<Record<Dialog['kind'], Hint[]>> = {
   palette: [
     {key: '↑↓', label: 'choose'},
     {key: '⏎', label: 'do it'},
+    {key: 'Tab', label: 'complete'},
     {key: 'Esc', label: 'close'},
   ],
   confirm: [{key: 'Esc', label: 'back'}],

@@ -218,11 +218,14 @@ export const keys: readonly Key[] = [
     does: 'stop',
     group: 'tasks and locks',
     label: 'stop',
-    help: 'stop a running task, or take one out of the queue',
+    help: 'stop a running task or command, or take a task out of the queue',
     hint: 40,
-    blocked: everyTask(({id, state}) =>
-      state === 'done' || state === 'cancelled' ? `#${id} is ${state} already.` : undefined,
-    ),
+    blocked: (aim) =>
+      aim.call !== undefined
+        ? undefined
+        : everyTask(({id, state}) =>
+            state === 'done' || state === 'cancelled' ? `#${id} is ${state} already.` : undefined,
+          )(aim),
   },
   {
     keys: ['r'],

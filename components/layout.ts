@@ -49,7 +49,7 @@ export function layoutFor({columns, rows}: Size, {isZoomed, focus}: Pick<View, '
 /** A border on each side and a space beside it; a list has a header, a page with tabs a line for them. */
 export function roomOf(size: Size, view: Pick<View, 'isZoomed' | 'focus' | 'pages' | 'dialog'>): Room {
   const layout = layoutFor(size, view);
-  if (view.dialog?.kind === 'help') return helpRoom(helpBox(layout.body));
+  if (view.dialog?.kind === 'help') return listRoom(helpBox(layout.body));
   const page = view.pages.at(-1);
   if (page) return pageRoom(layout.body, tabsOf(page.subject).length);
   const room = layout.rows.flat().find(({pane}) => pane === view.focus) ?? layout.body;
@@ -61,8 +61,17 @@ const HELP_WIDEST = 150;
 /** Help takes what it can use: it has two columns where it is wide. */
 export const helpBox = ({width, height}: Room): Room => ({width: Math.min(HELP_WIDEST, width), height});
 
-/** A line of search and one below it stand above the keys. */
-export const helpRoom = ({width, height}: Room): Room => ({
+const PALETTE_WIDEST = 90;
+const PALETTE_HIGHEST = 20;
+
+/** Of one size, however much is found. */
+export const paletteBox = ({width, height}: Room): Room => ({
+  width: Math.min(PALETTE_WIDEST, width),
+  height: Math.min(PALETTE_HIGHEST, height),
+});
+
+/** A line of search and one below it stand above what is found. */
+export const listRoom = ({width, height}: Room): Room => ({
   width: Math.max(1, width - 4),
   height: Math.max(1, height - 4),
 });

@@ -7,12 +7,11 @@ import {clusters, type EditedText, editText, insertText} from './edit-text.js';
 import {helpSections, layHelp} from './help-rows.js';
 import type {KeyPress} from './key-parser.js';
 import {goToMatch} from './press-page.js';
-import {pressInPalette} from './press-palette.js';
 import {doToEach} from './press-tasks.js';
 import {readFields} from './task-fields.js';
 
-/** A dialog takes every key until it is closed. */
-export function pressInDialog(desk: Desk, dialog: Dialog, keyPress: KeyPress): void {
+/** A dialog takes every key until it is closed; the palette has a file of its own. */
+export function pressInDialog(desk: Desk, dialog: Exclude<Dialog, {kind: 'palette'}>, keyPress: KeyPress): void {
   switch (dialog.kind) {
     case 'help':
       return pressInHelp(desk, dialog, keyPress);
@@ -22,8 +21,6 @@ export function pressInDialog(desk: Desk, dialog: Dialog, keyPress: KeyPress): v
       return pressInFilter(desk, dialog, keyPress);
     case 'search':
       return pressInSearch(desk, dialog, keyPress);
-    case 'palette':
-      return pressInPalette(desk, dialog, keyPress);
     case 'form':
       return pressInForm(desk, dialog, keyPress);
   }

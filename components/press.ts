@@ -4,11 +4,13 @@ import {paneNames} from '../state/view.js';
 import type {Aim} from './aim.js';
 import {aimNow, changeList, changePage, type Desk, flash} from './desk.js';
 import type {KeyPress} from './key-parser.js';
-import type {Deed} from './keys.js';
+import {keyOf} from './keymap.js';
+import type {Deed, Key} from './keys.js';
 import {needsPerson} from './needs-you.js';
 import {pressInDialog} from './press-dialog.js';
 import {pressInList} from './press-list.js';
 import {pressOnPage} from './press-page.js';
+import {emptyPalette, pressInPalette} from './press-palette.js';
 import {doToTasks} from './press-tasks.js';
 import {openPage} from './tabs.js';
 import {taskFields} from './task-fields.js';
@@ -18,6 +20,8 @@ export function press(desk: Desk, keyPress: KeyPress): void {
   try {
     if (desk.view.get().flash) desk.view.set({flash: undefined});
     const {dialog} = desk.view.get();
+    if (dialog?.kind === 'palette')
+      return pressInPalette(desk, dialog, keyPress, (deed) => doIfPossible(desk, keyOf(deed)));
     if (dialog) return pressInDialog(desk, dialog, keyPress);
     if ('paste' in keyPress)
       return flash(desk, 'bad', `Press ${desk.keymap.show('new')} or ${desk.keymap.show('find')} first, then paste.`);
@@ -35,9 +39,12 @@ export function press(desk: Desk, keyPress: KeyPress): void {
 }
 
 function pressOnScreen(desk: Desk, name: string): void {
-  const aim = aimNow(desk);
-  const key = desk.keymap.find(name, aim.place);
+  doIfPossible(desk, desk.keymap.find(name, aimNow(desk).place));
+}
+
+function doIfPossible(desk: Desk, key: Key | undefined): void {
   if (!key) return;
+  const aim = aimNow(desk);
   const blocked = key.blocked?.(aim);
   if (blocked !== undefined) return flash(desk, 'bad', blocked);
   doDeed(desk, key.does, aim);
@@ -61,13 +68,17 @@ function doAnywhere(desk: Desk, deed: Deed, aim: Aim): boolean {
       view.set({dialog: {kind: 'help', scroll: 0, search: ''}});
       return true;
     case 'palette':
-      view.set({dialog: {kind: 'palette', text: '', at: 0}});
+      view.set({dialog: emptyPalette});
       return true;
     case 'needs-you':
       goToNeed(desk);
       return true;
     case 'undo':
       flash(desk, 'plain', deeds.undo() ?? 'There is nothing to take back.');
+      return true;
+    case 'stop':
+      if (aim.call === undefined) return false;
+      deeds.endCall(aim.call);
       return true;
     case 'redraw':
       deeds.redraw();

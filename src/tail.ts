@@ -1,45 +1,26 @@
 import {outputBytes, readSince} from '../state/output.js';
-import {plain} from './plain.js';
+import {type KeptText, keepLines} from './kept-lines.js';
 
-/** The end of a growing file as lines that can be drawn. The first one's number grows when older ones are let go. */
-export interface TailText {
-  first: number;
-  lines: readonly string[];
-}
-
+/** The end of a growing file. */
 export interface Tail {
   /** The same object as before when nothing is new. */
-  read(): TailText;
+  read(): KeptText;
 }
 
 const FIRST_BYTES = 2_000_000;
-const MOST_LINES = 20_000;
 /** One read takes hardly longer than this; what else there is comes with the next one. */
 const MOST_MS = 8;
 const CHUNK_BYTES = 256_000;
-/** Nobody reads a longer line on a screen; the file has it whole. */
-const LONGEST_LINE = 8000;
 
 /** Reads only what was added since the last look, so that a flood costs no more than its news. */
 export function openTail(file: string): Tail {
   let next = Math.max(0, outputBytes(file) - FIRST_BYTES);
-  let isCut = next > 0;
-  let rest = '';
   let decoder = new TextDecoder();
-  let whole: string[] = [];
-  let text: TailText = {first: 0, lines: []};
+  const kept = keepLines(next > 0);
 
-  const take = (chunk: string): void => {
-    const parts = (rest + chunk).split('\n');
-    rest = (parts.pop() ?? '').slice(-LONGEST_LINE * 4);
-    if (isCut && parts.length > 0) {
-      parts.shift();
-      isCut = false;
-    }
-    const dropped = Math.max(0, whole.length + parts.length - MOST_LINES);
-    const keptParts = parts.slice(Math.max(0, dropped - whole.length));
-    whole = [...whole.slice(dropped), ...keptParts.map(showLine)];
-    text = {first: text.first + dropped, lines: rest === '' ? whole : [...whole, showLine(rest)]};
+  const restart = (how: 'in the middle' | 'anew'): void => {
+    decoder = new TextDecoder();
+    kept.restart(how);
   };
 
   /** Who writes faster than anybody reads is followed at the end. How many lines that leaves out is not counted. */
@@ -47,11 +28,7 @@ export function openTail(file: string): Tail {
     const end = outputBytes(file) - FIRST_BYTES;
     if (next >= end - FIRST_BYTES) return;
     next = end;
-    isCut = true;
-    rest = '';
-    decoder = new TextDecoder();
-    text = {first: text.first + whole.length, lines: []};
-    whole = [];
+    restart('in the middle');
   };
 
   const look = (): boolean => {
@@ -59,14 +36,9 @@ export function openTail(file: string): Tail {
     const news = readSince(file, next, CHUNK_BYTES);
     if (!news) return false;
     // The file was made shorter: what is left of it is read anew.
-    if (news.next - news.chunk.length !== next) {
-      rest = '';
-      whole = [];
-      decoder = new TextDecoder();
-      text = {first: 0, lines: []};
-    }
+    if (news.next - news.chunk.length !== next) restart('anew');
     next = news.next;
-    if (news.chunk.length > 0) take(decoder.decode(news.chunk, {stream: true}));
+    if (news.chunk.length > 0) kept.add(decoder.decode(news.chunk, {stream: true}));
     return news.chunk.length > 0;
   };
 
@@ -74,18 +46,7 @@ export function openTail(file: string): Tail {
     read() {
       const until = performance.now() + MOST_MS;
       while (look() && performance.now() < until);
-      return text;
+      return kept.text();
     },
   };
-}
-
-/** A progress bar that rewrites its line by carriage returns shows its last state. */
-function showLine(line: string): string {
-  const last = line.endsWith('\r') ? line.slice(0, -1) : line;
-  return plain(
-    last
-      .slice(last.lastIndexOf('\r') + 1)
-      .slice(0, LONGEST_LINE)
-      .replaceAll('\t', '    '),
-  );
 }

@@ -11,6 +11,10 @@ export interface View {
   pages: readonly Page[];
   dialog: Dialog | undefined;
   flash: Flash | undefined;
+  /** Command lines that were run from here, the newest last. */
+  typedLines: readonly string[];
+  /** Those that are not answered yet. */
+  calls: ReadonlySet<string>;
 }
 
 export interface ListView {
@@ -79,7 +83,7 @@ export type Dialog =
   | {kind: 'help'; scroll: number; search: string}
   | {kind: 'filter'; before: string}
   | {kind: 'search'; before: string}
-  | {kind: 'palette'; text: string; at: number}
+  | {kind: 'palette'; text: string; cursor: number; at: number; recalled: number | undefined}
   | {kind: 'form'; title: string; purpose: Purpose; fields: readonly Field[]; at: number}
   /** `tasks` are those asked about: the list may have moved on before the answer. */
   | {
@@ -128,4 +132,6 @@ export const firstView: View = {
   pages: [],
   dialog: undefined,
   flash: undefined,
+  typedLines: [],
+  calls: new Set(),
 };

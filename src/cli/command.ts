@@ -66,6 +66,8 @@ export interface Command {
   aliases?: readonly string[];
   /** Runs when only its group is named: `orkestra audit` is `orkestra audit list`. */
   isDefault?: true;
+  /** Goes on until it is stopped: with one of these options, or without all of those. The screen does not call it then. */
+  goesOn?: {with?: readonly string[]; without?: readonly string[]};
   /** Nothing a person types: help, completion and docs pass over it. */
   isHidden?: true;
   run(call: Call): Promise<Answer | undefined> | Answer | undefined;

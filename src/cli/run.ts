@@ -7,6 +7,7 @@ export const run: Command = {
   path: 'run',
   summary: 'run the engine without a screen',
   aliases: ['start'],
+  goesOn: {without: ['--detach']},
   options: [
     {flags: '--until-idle', help: 'end when nothing is left that can be started'},
     {flags: '--for TIME', help: 'end after this time, such as 10m'},

@@ -7,6 +7,7 @@ export const screen: Command = {
   summary: 'open the control room; without a terminal, print the status',
   options: [{flags: '--status', help: 'print the status and leave'}],
   isDefault: true,
+  goesOn: {without: ['--status', '--json']},
   async run(call) {
     if (!call.openScreen || call.isJson || call.options.status) return showStatus(call);
     return {exitCode: await call.openScreen()};

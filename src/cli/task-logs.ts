@@ -12,6 +12,7 @@ export const taskLogs: Command = {
   path: 'task logs',
   args: '<id>',
   summary: 'print the output of a task',
+  goesOn: {with: ['-f', '--follow']},
   options: [
     {flags: '-f, --follow', help: 'go on until the task ends'},
     {flags: '--attempt N', help: 'of this attempt; the newest when not given'},

@@ -1,4 +1,5 @@
 import {onTestFinished} from 'vitest';
+import {commandNames} from '../../bin/command-names.js';
 import {makeDeeds} from '../../bin/deeds.js';
 import {makeSight} from '../../bin/sight.js';
 import {aimNow, type Deeds, type Desk} from '../../components/desk.js';
@@ -7,7 +8,9 @@ import {defaultKeymap, type Keymap} from '../../components/keymap.js';
 import {wordsOf} from '../../components/lists.js';
 import {press} from '../../components/press.js';
 import {themeFor, unstyled} from '../../components/theme.js';
+import type {Answers} from '../../src/answers.js';
 import {type Browser, startBrowser} from '../../src/browse.js';
+import {commands} from '../../src/cli/commands.js';
 import type {Engine} from '../../src/engine.js';
 import {type Live, startLive} from '../../src/live.js';
 import {addTask} from '../../src/tasks/add.js';
@@ -23,6 +26,14 @@ const noEngine: Engine = {
   whenIdle: async () => {},
   stop: async () => {},
 };
+
+/** Commands are told, not called: the flows call them. */
+const silentAnswers = (done: string[]): Answers => ({
+  start: (line, words) => void done.push(`call ${line}: ${JSON.stringify(words)}`),
+  stop: (line) => void done.push(`end ${line}`),
+  read: () => undefined,
+  close() {},
+});
 
 export interface TestDesk {
   world: TestWorld;
@@ -61,8 +72,10 @@ export function testDesk(
     live.close();
   });
   const done: string[] = [];
+  const answers = silentAnswers(done);
   const deeds: Deeds = {
     ...makeDeeds(world, noEngine, {
+      answers,
       leave: (how) => void done.push(`leave ${how}`),
       copy: (text) => void done.push(`copy ${text}`),
       redraw: () => void done.push('redraw'),
@@ -73,7 +86,7 @@ export function testDesk(
   const desk: Desk = {
     view,
     moment: live.get,
-    sight: makeSight({world, live, browser, theme: plainTheme}),
+    sight: makeSight({world, live, browser, theme: plainTheme, answers, commands: commandNames(commands)}),
     room: () => ({width: 76, height: 5}),
     deeds,
     keymap,

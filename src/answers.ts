@@ -59,7 +59,12 @@ export function makeAnswers({paths, program = process.argv[1], onEnd}: Request):
       calls.get(line)?.stopping.abort();
       calls.delete(line);
       const kept = keepLines();
-      const call: Call = {kept, end: undefined, shown: {...kept.text(), end: undefined}, stopping: new AbortController()};
+      const call: Call = {
+        kept,
+        end: undefined,
+        shown: {...kept.text(), end: undefined},
+        stopping: new AbortController(),
+      };
       calls.set(line, call);
       letGo(calls);
       void run(call, line, words);

@@ -1,5 +1,5 @@
 import {homedir} from 'node:os';
-import {isAbsolute, join, resolve} from 'node:path';
+import {basename, isAbsolute, join, resolve} from 'node:path';
 import {OrkestraError} from '../../state/errors.js';
 import {readConfigText, shownPath} from '../config/find.js';
 import type {KnownKeys, ReadKeys} from './read.js';
@@ -21,7 +21,8 @@ export async function loadKeys<Deed extends string>(
   home?: string,
 ): Promise<ReadKeys<Deed>> {
   const {file, isNamed} = keysFile(env, home);
-  const shown = shownPath(file);
+  // The line that tells is short, and there is only one such file unless another is named.
+  const shown = isNamed ? shownPath(file) : basename(file);
   try {
     const text = await readConfigText(file);
     if (text === undefined) return {bindings: new Map(), problems: isNamed ? [`There is no file ${shown}.`] : []};

@@ -95,6 +95,7 @@ test.each([
 
 test.each([
   ['help', ['?']],
+  ['palette', [':', ...'task']],
   ['new-task', ['n']],
   ['facts', ['enter', 'tab']],
   ['confirm', ['*', 'd']],

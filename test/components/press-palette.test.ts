@@ -144,7 +144,9 @@ test('an open quote, and a command that goes on until it is stopped, are refused
   expect(refused('run')).toBe('`run` goes on until it is stopped; another terminal is the place for it.');
   expect(refused('orkestra start --until-idle')).toMatch(/^`run` goes on/);
   expect(refused('screen')).toMatch(/^`screen` goes on/);
-  expect(refused('task logs 3 -f')).toBe('`task logs -f` goes on until it is stopped; another terminal is the place for it.');
+  expect(refused('task logs 3 -f')).toBe(
+    '`task logs -f` goes on until it is stopped; another terminal is the place for it.',
+  );
   expect(one.done).toEqual([]);
   expect(refused('screen --status')).toBeUndefined();
   expect(one.done).toEqual(['call screen --status: ["screen","--status"]']);

@@ -29,22 +29,37 @@ export function fuzzy(query: string, text: string): Match | undefined {
   if (words.length === 0) return {score: 0, at: []};
   const low = text.toLowerCase();
   if (!words.every((word) => isSubsequence(word.toLowerCase(), low))) return undefined;
-  return fuzzyParts(words, text, Array.from(partsOf(text)).slice(0, LONGEST_TEXT));
-}
-
-function fuzzyParts(words: readonly string[], text: string, parts: readonly string[]): Match | undefined {
-  const worths = parts.map((_, at) => worthOf(parts, at));
-  const letters = parts.map((part) => part.toLowerCase());
+  const {letters, worths} = prepare(text);
   const at = new Set<number>();
-  let score = LONGER * parts.length;
+  let score = LONGER * letters.length;
   for (const word of words) {
     const match = matchWord([...word.toLowerCase()].slice(0, LONGEST_WORD), letters, worths);
     if (!match) return undefined;
     score += match.score;
     for (const place of match.at) at.add(place);
   }
-  if (words.join(' ').toLowerCase() === text.toLowerCase()) score += EXACT;
+  if (words.join(' ').toLowerCase() === low) score += EXACT;
   return {score, at: [...at].sort((one, other) => one - other)};
+}
+
+interface Prepared {
+  letters: readonly string[];
+  /** What it is worth to find the letter at this place. */
+  worths: readonly number[];
+}
+
+/** The same titles are looked at for each key that is typed. */
+const prepared = new Map<string, Prepared>();
+const MOST_PREPARED = 2000;
+
+function prepare(text: string): Prepared {
+  const known = prepared.get(text);
+  if (known) return known;
+  if (prepared.size >= MOST_PREPARED) prepared.clear();
+  const parts = Array.from(partsOf(text.slice(0, 4 * LONGEST_TEXT))).slice(0, LONGEST_TEXT);
+  const made = {letters: parts.map((part) => part.toLowerCase()), worths: parts.map((_, at) => worthOf(parts, at))};
+  prepared.set(text, made);
+  return made;
 }
 
 function isSubsequence(word: string, text: string): boolean {

@@ -1,14 +1,14 @@
 import {appendFileSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {openTail, type Tail, type TailText} from '../src/tail.js';
+import {type KeptText, openTail, type Tail} from '../src/tail.js';
 import {scratch} from './support/world.js';
 
 const lines = (from: number, to: number): string =>
   Array.from({length: to - from}, (_, at) => `line ${from + at}\n`).join('');
 
 /** Reads until there is nothing new: one read takes only so much. */
-function readAll(tail: Tail): TailText {
+function readAll(tail: Tail): KeptText {
   for (let text = tail.read(); ; ) {
     const next = tail.read();
     if (next === text) return text;

@@ -1,7 +1,8 @@
 import {appendFileSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {type KeptText, openTail, type Tail} from '../src/tail.js';
+import type {KeptText} from '../src/kept-lines.js';
+import {openTail, type Tail} from '../src/tail.js';
 import {scratch} from './support/world.js';
 
 const lines = (from: number, to: number): string =>

@@ -10,6 +10,8 @@ import {type Keymap, makeKeymap} from '../components/keymap.js';
 import {keys} from '../components/keys.js';
 import {roomOf} from '../components/layout.js';
 import {wordsOf} from '../components/lists.js';
+import {Painted} from '../components/Painted.js';
+import {makePainter} from '../components/painter.js';
 import {press} from '../components/press.js';
 import {themeFor} from '../components/theme.js';
 import {makeAnswers} from '../src/answers.js';
@@ -75,18 +77,21 @@ export async function openScreen(call: Call): Promise<number> {
 
   process.stdin.setEncoding('utf8').setRawMode(true).on('data', parser.feed).resume();
   writer.open();
+  const paint = makePainter(writer);
   const app = render(
     <ThemeContext value={theme}>
       <KeymapContext value={keymap}>
-        <App
-          project={project.name}
-          live={live}
-          book={browser}
-          view={view}
-          stdout={writer.stdout}
-          sight={sight}
-          isLeading={engine.isLeading}
-        />
+        <Painted paint={paint}>
+          <App
+            project={project.name}
+            live={live}
+            book={browser}
+            view={view}
+            stdout={writer.stdout}
+            sight={sight}
+            isLeading={engine.isLeading}
+          />
+        </Painted>
       </KeymapContext>
     </ThemeContext>,
     // `debug` writes every frame as it is: what changed is found by the writer, which needs whole frames.

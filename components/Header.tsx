@@ -46,4 +46,9 @@ function engineWords({engine, pause, at}: Overview, hasEngine: boolean, isHere: 
   return `engine ${isHere ? '' : 'elsewhere '}${formatDuration(Math.max(1000, at - engine.takenAt))}`;
 }
 
-const clockOf = (at: number): string => new Date(at).toLocaleTimeString('en-GB', {hour: '2-digit', minute: '2-digit'});
+const two = (number: number): string => String(number).padStart(2, '0');
+
+function clockOf(at: number): string {
+  const date = new Date(at);
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}

@@ -1,5 +1,6 @@
 import {EventEmitter} from 'node:events';
-import {type Line, parseLine, sgr} from './cells.js';
+import {type Line, parseLine} from './cells.js';
+import {makePen, type Pen, startOfBlank} from './pen.js';
 
 export interface Terminal {
   columns: number;
@@ -18,6 +19,8 @@ export interface CellWriter {
   open(): void;
   /** Gives the terminal back as it was; safe to call more than once. */
   close(): void;
+  /** Draws a frame that is cells already. */
+  show(lines: readonly Line[]): void;
   /** The next frame is drawn in full. */
   forget(): void;
 }
@@ -48,19 +51,24 @@ export function makeCellWriter(terminal: Terminal): CellWriter {
     events.emit('resize');
   };
 
-  const draw = (frame: string): void => {
+  const show = (next: readonly Line[]): void => {
     if (!isOpen) return;
-    const next = frame.replace(/\n$/, '').split('\n').slice(0, height);
-    let output = '';
+    const pen = makePen();
     for (let row = 0; row < height; row++) {
-      const line = next[row] ?? '';
-      if (drawn[row] === line) continue;
-      const parsed = parseLine(line, width);
-      output += changesOf(lines[row], parsed, row);
-      lines[row] = parsed;
-      drawn[row] = line;
+      const line = next[row] ?? parseLine('', width);
+      drawChanges(pen, lines[row], line, row);
+      lines[row] = line;
     }
+    const output = pen.lift();
     if (output !== '') terminal.write(`${BEGIN}${output}${END}`);
+  };
+
+  /** A frame as Ink writes it; a line that is as it was is not taken apart again. */
+  const draw = (frame: string): void => {
+    const texts = frame.replace(/\n$/, '').split('\n').slice(0, height);
+    const next = texts.map((text, row) => (drawn[row] === text && lines[row] ? lines[row] : parseLine(text, width)));
+    drawn = texts;
+    show(next);
   };
 
   let stopListening: (() => void) | undefined;
@@ -88,30 +96,34 @@ export function makeCellWriter(terminal: Terminal): CellWriter {
       stopListening?.();
       terminal.write(CLOSE);
     },
+    show(next) {
+      drawn = [];
+      show(next);
+    },
     forget,
   };
 }
 
-const goTo = (row: number, column: number): string => `\u001b[${row + 1};${column + 1}H`;
-
 /** Unchanged cells between two changes are sent again when that is shorter than moving over them. */
-const SHORT_GAP = 6;
+const SHORT_GAP = 5;
 
-function changesOf(before: Line | undefined, after: Line, row: number): string {
-  if (!before || before.isDisputed || after.isDisputed) return `${goTo(row, 0)}${wholeLine(after)}`;
-  let output = '';
-  for (let from = 0; ; ) {
-    const start = nextChange(before, after, from);
-    if (start === undefined) return output;
+function drawChanges(pen: Pen, before: Line | undefined, after: Line, row: number): void {
+  const first = before && nextChange(before, after, 0);
+  if (before && first === undefined) return;
+  if (!before || before.isDisputed || after.isDisputed) return pen.wholeLine(after, row);
+  const {cells} = after;
+  const blankFrom = startOfBlank(cells);
+  for (let start = first; start !== undefined; ) {
+    if (start >= blankFrom) return pen.clearFrom(row, start);
     const end = endOfChange(before, after, start);
-    output += goTo(row, start) + paint(after, start, end);
-    from = end;
+    pen.cells(cells, row, start, end);
+    start = nextChange(before, after, end);
   }
 }
 
-const isSame = (before: Line, after: Line, column: number): boolean =>
-  before.cells[column]?.text === after.cells[column]?.text &&
-  before.cells[column]?.style === after.cells[column]?.style;
+const isSame = ({cells: before}: Line, {cells: after}: Line, column: number): boolean =>
+  before[column] === after[column] ||
+  (before[column]?.text === after[column]?.text && before[column]?.style === after[column]?.style);
 
 /** A change inside a wide character starts at its first column. */
 function nextChange(before: Line, after: Line, from: number): number | undefined {
@@ -133,29 +145,4 @@ function endOfChange(before: Line, after: Line, start: number): number {
   }
   while (after.cells[end]?.text === '' || before.cells[end]?.text === '') end += 1;
   return Math.min(end, after.cells.length);
-}
-
-function paint({cells}: Line, from: number, to: number): string {
-  let output = '';
-  let style: string | undefined;
-  for (const cell of cells.slice(from, to)) {
-    if (cell.style !== style) output += sgr(cell.style);
-    style = cell.style;
-    output += cell.text;
-  }
-  return style === '' ? output : `${output}\u001b[0m`;
-}
-
-/**
- * Every character after a disputed one is placed by its column, so a terminal that draws it wider or narrower than we
- * think spoils at most the cell beside it.
- */
-function wholeLine(line: Line): string {
-  if (!line.isDisputed) return `\u001b[0m\u001b[2K${paint(line, 0, line.cells.length)}`;
-  let output = '\u001b[0m\u001b[2K';
-  line.cells.forEach((cell, column) => {
-    if (cell.text === '' || (cell.text === ' ' && cell.style === '')) return;
-    output += `\u001b[${column + 1}G${sgr(cell.style)}${cell.text}`;
-  });
-  return `${output}\u001b[0m`;
 }

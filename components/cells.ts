@@ -7,6 +7,9 @@ export interface Cell {
   style: string;
 }
 
+/** Cells are shared and never changed. */
+export const BLANK: Cell = {text: ' ', style: ''};
+
 export interface Line {
   cells: Cell[];
   /** Terminals disagree on how wide some characters are; such a line is only ever drawn as a whole. */
@@ -17,36 +20,55 @@ const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 const ESCAPE = '\u001b';
 const PIECE = /\u001b\[([0-9;:]*)m|\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|.)|[^\u001b]+/gs;
 const ASCII = /^[\x20-\x7e]*$/;
-/** One column in some terminals, two in others: symbols shown as emoji, and letters with marks put together. */
-const DISPUTED = /[\u200d\ufe0e\ufe0f\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/u;
+/**
+ * One column in some terminals, two or none in others: symbols shown as emoji, marks, letters that are put together,
+ * and whatever came to Unicode after the tables of a terminal were written, which is most of what is above its first plane.
+ */
+const disputed =
+  /\p{M}|\p{C}|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]|[\u{10000}-\u{1ffff}\u{e0000}-\u{10ffff}]/u;
+
+export const isDisputed = (character: string): boolean => disputed.test(character);
 
 /** A line of Ink's output as cells. What is left of the width is plain space. */
 export function parseLine(line: string, width: number): Line {
+  const {cells, isDisputed} = parseCells(line);
+  while (cells.length < width) cells.push(BLANK);
+  return {cells: cutCells(cells, width), isDisputed};
+}
+
+/** As many cells as the text has columns. */
+export function parseCells(text: string): Line {
   const cells: Cell[] = [];
-  let isDisputed = false;
+  let hasDisputed = false;
   let style = '';
-  for (const [piece, codes] of line.matchAll(PIECE)) {
+  for (const [piece, codes] of text.matchAll(PIECE)) {
     if (piece.startsWith(ESCAPE)) {
       if (codes !== undefined) style = nextStyle(style, codes);
       continue;
     }
     if (ASCII.test(piece)) for (const text of piece) cells.push({text, style});
-    else isDisputed = pushClusters(cells, piece, style) || isDisputed;
+    else hasDisputed = pushClusters(cells, piece, style) || hasDisputed;
   }
-  while (cells.length < width) cells.push({text: ' ', style: ''});
-  return {cells: cells.slice(0, width), isDisputed};
+  return {cells, isDisputed: hasDisputed};
+}
+
+/** A wide character whose second half would be cut off goes whole. */
+function cutCells(cells: Cell[], width: number): Cell[] {
+  let end = width;
+  while (cells[end]?.text === '') end -= 1;
+  return end >= width ? cells.slice(0, width) : [...cells.slice(0, end), ...new Array<Cell>(width - end).fill(BLANK)];
 }
 
 function pushClusters(cells: Cell[], text: string, style: string): boolean {
-  let isDisputed = false;
+  let hasDisputed = false;
   for (const {segment} of segmenter.segment(text)) {
     const width = stringWidth(segment);
     if (width === 0) continue;
-    isDisputed ||= DISPUTED.test(segment);
+    hasDisputed ||= isDisputed(segment);
     cells.push({text: segment, style});
     for (let column = 1; column < width; column++) cells.push({text: '', style});
   }
-  return isDisputed;
+  return hasDisputed;
 }
 
 /** Ink closes each attribute by its own code; a full reset or a lone code starts over, others add up. */
@@ -87,5 +109,6 @@ function slotOf(code: string): string {
   return String(number);
 }
 
+/** The sequence that gives just this look, whatever was before. */
 export const sgr = (style: string): string =>
-  `${ESCAPE}[0${style === '' ? '' : `;${style.replaceAll('\u0000', ';')}`}m`;
+  style === '' ? `${ESCAPE}[m` : `${ESCAPE}[0;${style.replaceAll('\u0000', ';')}m`;

@@ -5,6 +5,7 @@ import {makeNodeList, type NodeStatus} from './nodes/list.js';
 import {isOwnerAlive} from './processes.js';
 import {queueFactsOf} from './status.js';
 import type {QueueFacts} from './tasks/why.js';
+import {isSameMinute, isTicking} from './ticking.js';
 import type {World} from './world.js';
 
 /** All that a screen knows of the project at one moment. */
@@ -27,13 +28,17 @@ export interface Live {
 /** Ten pictures a second are as many as a person can use, and few enough for a slow link. */
 const TELL_EVERY_MS = 100;
 
-/** Reads the overview again after a change of this or another process, and each second for the clocks on the screen. */
+/**
+ * Reads the overview again after a change of this or another process, and each second while the screen shows something
+ * that time alone changes. A project where nothing happens is left alone: it costs no reading and no drawing.
+ */
 export function startLive(world: World): Live {
   const listNodes = makeNodeList();
+  const isAlive = (owner: string): boolean => owner === world.owner || isOwnerAlive(world.processes, owner) !== false;
   const read = (): Moment => {
     const overview = readOverview(world.db, world.now());
     const facts = queueFactsOf(overview, {
-      isAlive: (owner) => isOwnerAlive(world.processes, owner) !== false,
+      isAlive,
       maxConcurrentTasks: world.config.maxConcurrentTasks,
     });
     return {overview, facts, agents: listAgents(world), nodes: listNodes(overview, facts)};
@@ -57,7 +62,12 @@ export function startLive(world: World): Live {
 
   const stopWatching = watchChanges(world.db, world.paths.bell, soon);
   const stopListening = world.db.onCommit(soon);
-  const clock = setInterval(soon, 1000);
+  const clock = setInterval(() => {
+    const {overview, facts} = moment;
+    // Nobody writes down the death of an engine.
+    const hasEngine = overview.engine !== undefined && isAlive(overview.engine.holder);
+    if (isTicking(overview) || !isSameMinute(overview.at, world.now()) || hasEngine !== facts.hasEngine) soon();
+  }, 1000);
   return {
     get: () => moment,
     subscribe(listener) {

@@ -7,6 +7,8 @@ import {makeSight} from '../../../bin/sight.js';
 import {App} from '../../../components/App.js';
 import {makeCellWriter} from '../../../components/cell-writer.js';
 import {ThemeContext} from '../../../components/hooks/useTheme.js';
+import {Painted} from '../../../components/Painted.js';
+import {makePainter} from '../../../components/painter.js';
 import {themeFor} from '../../../components/theme.js';
 import {startBrowser} from '../../../src/browse.js';
 import {startLive} from '../../../src/live.js';
@@ -38,15 +40,17 @@ const writer = makeCellWriter({
 writer.open();
 const app = render(
   <ThemeContext value={theme}>
-    <App
-      project="frames"
-      live={live}
-      book={browser}
-      view={view}
-      stdout={writer.stdout}
-      sight={sight}
-      isLeading={() => true}
-    />
+    <Painted paint={makePainter(writer)}>
+      <App
+        project="frames"
+        live={live}
+        book={browser}
+        view={view}
+        stdout={writer.stdout}
+        sight={sight}
+        isLeading={() => true}
+      />
+    </Painted>
   </ThemeContext>,
   {stdout: writer.stdout, stdin: process.stdin, debug: true, patchConsole: false, exitOnCtrlC: false},
 );

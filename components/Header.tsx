@@ -43,7 +43,7 @@ export const Header = memo(function Header({project, moment: {overview, facts}, 
 function engineWords({engine, pause, at}: Overview, hasEngine: boolean, isHere: boolean): string {
   if (!hasEngine || !engine) return 'no engine';
   if (pause) return 'engine paused';
-  return `engine ${isHere ? '' : 'elsewhere '}${formatDuration(Math.max(1000, at - engine.takenAt))}`;
+  return `engine ${isHere ? '' : 'elsewhere '}${at - engine.takenAt < 60_000 ? 'just started' : formatDuration(at - engine.takenAt)}`;
 }
 
 const two = (number: number): string => String(number).padStart(2, '0');

@@ -60,7 +60,7 @@ export function judge({drawings, slow, starts, frames}: Results): Verdict[] {
     ...starts.map(({bareMs, firstFrameMs}) => atMost('first frame against a bare Node', 7, firstFrameMs / bareMs, 'x')),
     ...frames.flatMap((run) => [
       atMost(`memory from the first half of ${run.frames} frames to the second: growth`, 5, growthMib(run), ' MiB'),
-      atMost('one change read and drawn: 99 of 100 within', 10, run.p99Ms, ' ms'),
+      atMost('CPU to read and draw one change: 99 of 100 within', 10, run.p99Ms, ' ms'),
     ]),
   ];
 }

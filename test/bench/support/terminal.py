@@ -36,8 +36,8 @@ allowed = 0.0
 last = time.monotonic()
 while True:
     now = time.monotonic()
-    # What was not read in time is not made up for: a line has no memory.
-    allowed = min(rate * TICK * 2, allowed + rate * (now - last))
+    # A helper that was not given its turn may catch up on a tenth of a second.
+    allowed = min(rate / 10, allowed + rate * (now - last))
     last = now
     may_read = rate == 0 or allowed >= 1
     ready = select.select([0, master] if may_read else [0], [], [], 1 if may_read else TICK / 2)[0]

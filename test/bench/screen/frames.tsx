@@ -10,6 +10,7 @@ import {ThemeContext} from '../../../components/hooks/useTheme.js';
 import {Painted} from '../../../components/Painted.js';
 import {makePainter} from '../../../components/painter.js';
 import {themeFor} from '../../../components/theme.js';
+import {makeAnswers} from '../../../src/answers.js';
 import {startBrowser} from '../../../src/browse.js';
 import {startLive} from '../../../src/live.js';
 import {addTask} from '../../../src/tasks/add.js';
@@ -27,7 +28,8 @@ const browser = startBrowser(world);
 live.subscribe(browser.refresh);
 const view = makeStore(firstView);
 const theme = themeFor({TERM: 'xterm-256color', LANG: 'C.UTF-8'});
-const sight = makeSight({world, live, browser, theme});
+const answers = makeAnswers({paths: world.paths, onEnd() {}});
+const sight = makeSight({world, live, browser, theme, answers, commands: []});
 let bytes = 0;
 const writer = makeCellWriter({
   columns,

@@ -77,6 +77,7 @@ describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', ()
     const session = await open(dir);
     orkestra(dir, 'task', 'add', 'from elsewhere', '--run', 'true');
     await session.see('from elsewhere');
+    await session.see('1 done');
     await quit(session);
   });
 

@@ -11,8 +11,8 @@ import {openBell} from '../../state/changes.js';
 import {openDb} from '../../state/open.js';
 
 /** A folder of its own for one test, gone afterwards. */
-export function scratch(name = 'test'): string {
-  const dir = mkdtempSync(join(tmpdir(), `orkestra-${name}-`));
+export function scratch(name = 'test', within = tmpdir()): string {
+  const dir = mkdtempSync(join(within, `orkestra-${name}-`));
   onTestFinished(() => rmSync(dir, {recursive: true, force: true, maxRetries: 5}));
   return dir;
 }

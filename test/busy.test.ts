@@ -11,8 +11,8 @@ import {scratch, until} from './support/world.js';
 
 /**
  * The promise, for all but the disk: a commit waits on the main thread until it is safe, and how long that takes is up to
- * whoever else writes. So the project lies in memory where it can, and how long a bystander waited for a small file is
- * added.
+ * whoever else writes. So the project lies in memory where it can, and how long a bystander waited for a small
+ * file and for a process to start is added: on a loaded machine the system takes its time over those.
  */
 const MOST_MS = 50;
 /** One slow moment of a loaded machine is no fault of the program; a wait that is built in comes back in each round. */

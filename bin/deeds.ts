@@ -10,6 +10,7 @@ import {findTask} from '../src/tasks/find.js';
 import {prioritizeTask} from '../src/tasks/reorder.js';
 import {retryTask} from '../src/tasks/retry.js';
 import {approveTask, rejectTask} from '../src/tasks/review.js';
+import {makeUndo} from '../src/undo.js';
 import type {World} from '../src/world.js';
 
 interface Around {
@@ -20,23 +21,30 @@ interface Around {
 }
 
 /** What the keys of the screen do to the project. */
-export const makeDeeds = (world: World, engine: Engine, {answers, leave, copy, redraw}: Around): Deeds => ({
-  add: (draft) => addTask(world, draft),
-  edit: (id, changes) => void editTask(world, id, changes),
-  draftOf: (id) => draftOf(world, findTask(world, id)),
-  stop: (id) => void cancelTask(world, id),
-  retry: (id) => void retryTask(world, id),
-  remove: (id) => void dropTask(world, id),
-  approve: (id) => void approveTask(world, id),
-  reject: (id, reason) => void rejectTask(world, id, reason),
-  breakLocks: (ids, reason) => void forceLocks(world, ids, reason),
-  undo: () => undefined,
-  call: answers.start,
-  endCall: answers.stop,
-  copy,
-  redraw,
-  prioritize: (id, by) => void prioritizeTask(world, id, Math.max(1, Math.min(9, findTask(world, id).priority + by))),
-  runningHere: engine.runningCount,
-  leave,
-  logError: (error) => world.log.error('a key failed', error),
-});
+export function makeDeeds(world: World, engine: Engine, {answers, leave, copy, redraw}: Around): Deeds {
+  const undo = makeUndo(world);
+  return {
+    add: (draft) => undo.adding(() => addTask(world, draft)),
+    edit: (id, changes) => undo.changing(id, () => editTask(world, id, changes)),
+    draftOf: (id) => draftOf(world, findTask(world, id)),
+    stop: (id) => undo.changing(id, () => cancelTask(world, id)),
+    retry: (id) => undo.changing(id, () => retryTask(world, id)),
+    remove: (id) => undo.changing(id, () => dropTask(world, id)),
+    approve: (id) => undo.changing(id, () => approveTask(world, id)),
+    reject: (id, reason) => undo.changing(id, () => rejectTask(world, id, reason)),
+    prioritize: (id, by) =>
+      undo.changing(id, () => prioritizeTask(world, id, nudged(findTask(world, id).priority, by))),
+    breakLocks: (ids, reason) => undo.breaking(() => forceLocks(world, ids, reason)),
+    together: undo.together,
+    undo: undo.takeBack,
+    call: answers.start,
+    endCall: answers.stop,
+    copy,
+    redraw,
+    runningHere: engine.runningCount,
+    leave,
+    logError: (error) => world.log.error('a key failed', error),
+  };
+}
+
+const nudged = (priority: number, by: number): number => Math.max(1, Math.min(9, priority + by));

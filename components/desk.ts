@@ -22,6 +22,8 @@ export interface Deeds {
   /** Relative to what it is by now: keys may come faster than pictures. */
   prioritize(id: number, by: 1 | -1): void;
   breakLocks(ids: readonly string[], reason: string): void;
+  /** All that is done in it is taken back as one. */
+  together(work: () => void): void;
   /** Takes the last deed of this screen back, and says what that was; undefined when there is none. */
   undo(): string | undefined;
   /** Runs a command of the program with these words; its answer is the page of that line. */

@@ -53,15 +53,17 @@ export function doToEach<Task extends {id: number}>(
 ): void {
   const done: Task[] = [];
   let refusal: string | undefined;
-  for (const task of tasks) {
-    try {
-      deed(task);
-      done.push(task);
-    } catch (error) {
-      if (!(error instanceof OrkestraError)) throw error;
-      refusal ??= error.message;
+  desk.deeds.together(() => {
+    for (const task of tasks) {
+      try {
+        deed(task);
+        done.push(task);
+      } catch (error) {
+        if (!(error instanceof OrkestraError)) throw error;
+        refusal ??= error.message;
+      }
     }
-  }
+  });
   const names = done.length === 1 ? `#${done[0]?.id} is` : `${done.length} tasks are`;
   if (refusal === undefined) {
     flash(desk, 'good', `${names} ${said}.`);
@@ -80,7 +82,7 @@ function edit({view, deeds}: Desk, {tasks: [task, ...more]}: Aim): void {
 function stop(desk: Desk, tasks: readonly ListedTask[]): void {
   const running = tasks.filter((task) => task.state === 'running');
   if (running.length === 0)
-    return doToEach(desk, tasks, `out of the queue; ${desk.keymap.show('undo')} puts it back`, ({id}) =>
+    return doToEach(desk, tasks, `out of the queue; ${desk.keymap.show('undo')} takes that back`, ({id}) =>
       desk.deeds.stop(id),
     );
   ask(desk, tasks, 'Stop', 'What running work did so far stays as it is.', {key: 'y', label: 'stop', does: 'stop'});

@@ -89,7 +89,7 @@ export function insertTask(db: Db, task: NewTask): number {
   return id;
 }
 
-function writeDetails(db: Db, id: number, details: TaskDetails): void {
+export function writeDetails(db: Db, id: number, details: TaskDetails): void {
   db.prepare(
     `INSERT INTO taskDetails(id, instructions, run, "check", wantedAgent, skills, inputs, outputs, timeoutMs, budget,
                              workspace, review, node, category, sourceId, result)

@@ -45,6 +45,7 @@ function stateAfter({type, data}: AuditEvent, before: ReplayedState): ReplayedSt
   switch (what) {
     case 'added':
     case 'retried':
+    case 'restored':
       return stateIn(data);
     case 'started':
       return 'running';

@@ -48,6 +48,10 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'task.rejected': ({who, text}) => `${who} rejected it${because(text('reason'))}`,
   'task.retried': ({who}) => `${who} put it back into the queue`,
   'task.deleted': ({who, text}) => `${who} deleted "${text('title')}"`,
+  'task.restored': ({who, text}) =>
+    text('undid') === 'deleted'
+      ? `${who} took the deletion back: it is ${text('state')} again`
+      : `${who} took the last change back: it is ${text('state')}`,
   'task.reordered': ({who}) => `${who} gave it another place in the queue`,
   'task.prioritized': ({who, text}) =>
     `${who} changed its priority from ${showPriority(Number(text('from')))} to ${showPriority(Number(text('to')))}`,

@@ -132,7 +132,7 @@ test('the next key is for all that are marked, and one that refuses does not kee
     'cancelled',
     'ready',
   ]);
-  expect(view.get().flash?.text).toBe('3 tasks are out of the queue; u puts it back.');
+  expect(view.get().flash?.text).toBe('3 tasks are out of the queue; u takes that back.');
   expect(view.get().lists.tasks.marked.size).toBe(0);
   type('*', 'r');
   expect(view.get().flash).toEqual({tone: 'good', text: '3 tasks are in the queue again.'});

@@ -1,6 +1,7 @@
 import {chainHash, GENESIS} from '../../src/audit/record.js';
 import {beatLocks} from '../../src/locks/beat.js';
 import {cleanLocks} from '../../src/locks/clean.js';
+import {forceLocks} from '../../src/locks/force.js';
 import {overlaps} from '../../src/locks/overlap.js';
 import {dropLocks, takeLocks} from '../../src/locks/take.js';
 import {addTask, addTasks} from '../../src/tasks/add.js';
@@ -14,6 +15,7 @@ import {prioritizeTask, reorderTask} from '../../src/tasks/reorder.js';
 import {retryTask} from '../../src/tasks/retry.js';
 import {approveTask, rejectTask} from '../../src/tasks/review.js';
 import {takeTurn} from '../../src/tasks/turn.js';
+import {makeUndo} from '../../src/undo.js';
 import {type AuditEvent, listAuditAfter} from '../../state/audit.js';
 import {isMet, listDeps} from '../../state/deps.js';
 import {OrkestraError} from '../../state/errors.js';
@@ -63,6 +65,10 @@ export function walkQueue(world: TestWorld, random: Dice): Walk {
     files: random.chance(40) ? [random.pick(globs), random.pick(globs)] : [],
   });
 
+  const undo = makeUndo(world);
+  const on = (id: number, deed: (id: number) => unknown): void => undo.changing(id, () => deed(id));
+  const edit = (id: number, changes: Partial<TaskDraft>): void => on(id, () => editTask(world, id, changes));
+
   const turn = (ended: readonly Ending[], free: number): void => {
     const {started} = takeTurn(world, {ended, free});
     // The heart of an engine, in one beat for the whole walk.
@@ -100,7 +106,7 @@ export function walkQueue(world: TestWorld, random: Dice): Walk {
     });
 
   const deeds: Record<string, () => unknown> = {
-    add: () => addTask(world, draft()),
+    add: () => undo.adding(() => addTask(world, draft())),
     'add several': () => addTasks(world, [draft(), draft()]),
     claim: () => turn([], 1 + random.below(4)),
     end: () => turn(endSome(), 0),
@@ -110,23 +116,30 @@ export function walkQueue(world: TestWorld, random: Dice): Walk {
       const ended = endSome();
       turn([...ended, ...ended], 1);
     },
-    cancel: () => cancelTask(world, anyTask()),
-    'cancel what failed': () => cancelTask(world, anyTask('failed')),
-    retry: () => retryTask(world, anyTask()),
-    'retry what ended': () => retryTask(world, anyTask('done', 'failed', 'cancelled')),
-    'edit needs': () => editTask(world, anyTask('ready', 'waiting'), {after: someTasks(), afterEnded: someTasks()}),
-    'edit text': () => editTask(world, anyTask(), {title: 'edited', priority: 1 + random.below(9)}),
-    'edit files': () => editTask(world, anyTask(), {files: random.chance(50) ? [] : [random.pick(globs)]}),
-    drop: () => dropTask(world, anyTask()),
+    cancel: () => on(anyTask(), (id) => cancelTask(world, id)),
+    'cancel what failed': () => on(anyTask('failed'), (id) => cancelTask(world, id)),
+    retry: () => on(anyTask(), (id) => retryTask(world, id)),
+    'retry what ended': () => on(anyTask('done', 'failed', 'cancelled'), (id) => retryTask(world, id)),
+    'edit needs': () => edit(anyTask('ready', 'waiting'), {after: someTasks(), afterEnded: someTasks()}),
+    'edit text': () => edit(anyTask(), {title: 'edited', priority: 1 + random.below(9)}),
+    'edit files': () => edit(anyTask(), {files: random.chance(50) ? [] : [random.pick(globs)]}),
+    drop: () => on(anyTask(), (id) => dropTask(world, id)),
+    'take back': () => undo.takeBack(),
+    'take more back': () => undo.takeBack() && undo.takeBack(),
     reorder: () =>
       reorderTask(
         world,
         anyTask('ready', 'waiting'),
         random.pick([{first: true}, {last: true}, {before: anyTask('ready')}, {after: anyTask('waiting')}]),
       ),
-    prioritize: () => prioritizeTask(world, anyTask(), 1 + random.below(9)),
-    approve: () => approveTask(world, anyTask('review')),
-    reject: () => rejectTask(world, anyTask('review'), 'not like this'),
+    prioritize: () => on(anyTask(), (id) => prioritizeTask(world, id, 1 + random.below(9))),
+    approve: () => on(anyTask('review'), (id) => approveTask(world, id)),
+    reject: () => on(anyTask('review'), (id) => rejectTask(world, id, 'not like this')),
+    'break locks': () => {
+      const {locks} = listLockFiles(world.paths.locks);
+      const held = locks.filter(({holder}) => holder === 'eve');
+      if (held.length > 0) undo.breaking(() => forceLocks(world, [random.pick(held).id], 'in the way'));
+    },
     'a little time': () => world.advance(random.below(5000)),
     'much time': () => world.advance(random.below(400_000)),
     'a person locks': () =>

@@ -2,6 +2,7 @@ import type {Deeds} from '../components/desk.js';
 import type {Answers} from '../src/answers.js';
 import type {Engine} from '../src/engine.js';
 import {forceLocks} from '../src/locks/force.js';
+import {readNotices} from '../src/notify/read.js';
 import {addTask} from '../src/tasks/add.js';
 import {cancelTask} from '../src/tasks/cancel.js';
 import {dropTask} from '../src/tasks/drop.js';
@@ -35,6 +36,7 @@ export function makeDeeds(world: World, engine: Engine, {answers, leave, copy, r
     prioritize: (id, by) =>
       undo.changing(id, () => prioritizeTask(world, id, nudged(findTask(world, id).priority, by))),
     breakLocks: (ids, reason) => undo.breaking(() => forceLocks(world, ids, reason)),
+    readInbox: () => void readNotices(world),
     together: undo.together,
     undo: undo.takeBack,
     call: answers.start,

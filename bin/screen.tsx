@@ -28,6 +28,7 @@ import {firstView, makeStore, type Store, type View} from '../state/view.js';
 import {commandNames} from './command-names.js';
 import {makeDeeds} from './deeds.js';
 import {makeSight} from './sight.js';
+import {tellNews} from './tell-news.js';
 
 type Leaving = {how: 'hand-back' | 'leave' | 'quit'; exitCode: number};
 
@@ -51,6 +52,7 @@ export async function openScreen(call: Call): Promise<number> {
   const left = new Promise<Leaving>((resolve) => {
     leave = resolve;
   });
+  const stopTelling = tellNews(live, view, () => world.config.notify.bell && terminal.write('\u0007'));
   const desk = {
     view,
     keymap,
@@ -104,6 +106,7 @@ export async function openScreen(call: Call): Promise<number> {
   process.stdin.off('data', parser.feed).pause();
   restore();
   answers.close();
+  stopTelling();
   stopRefreshing();
   stopBrowsing();
   browser.close();

@@ -6,6 +6,7 @@ import {graphLines} from '../components/graph-lines.js';
 import {lockLines} from '../components/lock-lines.js';
 import {lockName} from '../components/lock-rows.js';
 import {nodeLines} from '../components/node-lines.js';
+import {noticeLines} from '../components/notice-lines.js';
 import type {Line, PageText} from '../components/page-lines.js';
 import {attemptLines, taskFactLines} from '../components/task-lines.js';
 import type {Theme} from '../components/theme.js';
@@ -14,16 +15,19 @@ import type {Answers} from '../src/answers.js';
 import type {Browser} from '../src/browse.js';
 import type {Live, Moment} from '../src/live.js';
 import {readMachine} from '../src/machine.js';
+import {USER} from '../src/notify/tell.js';
 import {openTail, type Tail} from '../src/tail.js';
 import {whyIdle} from '../src/tasks/describe.js';
 import {readGraph, readLinks} from '../src/tasks/graph.js';
 import type {World} from '../src/world.js';
 import {type AuditFilter, listAudit} from '../state/audit.js';
 import {listNeeds} from '../state/deps.js';
+import {listNotices} from '../state/notifications.js';
 import {outputFile} from '../state/output.js';
 import {listRuns} from '../state/runs.js';
 import {type ListedTask, readListed} from '../state/task-list.js';
-import {readTask} from '../state/tasks.js';
+import type {TaskState} from '../state/task-states.js';
+import {readState, readTask} from '../state/tasks.js';
 import type {Subject} from '../state/view.js';
 
 interface Sources {
@@ -79,6 +83,8 @@ export function makeSight({world, live, browser, theme, answers, commands}: Sour
     return taskFactLines(task, whyIdle(task, listNeeds(db, id), facts), facts.now, theme);
   };
 
+  const stateOf = (id: number): TaskState | undefined => readState(db, id);
+
   const linesOf = (subject: Subject, tab: string): readonly Line[] => {
     switch (subject.kind) {
       case 'task':
@@ -105,6 +111,8 @@ export function makeSight({world, live, browser, theme, answers, commands}: Sour
       }
       case 'graph':
         return drawing();
+      case 'notices':
+        return noticeLines(listNotices(db, USER, {limit: SHOWN_EVENTS}), live.get().facts.now, theme, stateOf);
       default:
         return [];
     }

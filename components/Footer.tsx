@@ -37,14 +37,31 @@ function Message({needsYou, flash, typing, width}: Omit<Props, 'hints'>) {
       </Text>
     );
   }
-  if (flash)
-    return <Text {...style[flash.tone]}>{` ${toneGlyph(flash.tone, glyphs)} ${truncate(flash.text, room)}`}</Text>;
-  if (needsYou !== undefined) return <Text {...style.warn}>{` ${glyphs.warn} ${truncate(needsYou, room)}`}</Text>;
-  return <Text> </Text>;
+  if (flash && !flash.isQuiet)
+    return <Text {...style[flash.tone]}>{` ${signOf(flash, glyphs)} ${truncate(flash.text, room)}`}</Text>;
+  return <Standing needsYou={needsYou} flash={flash} room={room} />;
 }
 
-const toneGlyph = (tone: Flash['tone'], {good, bad, separator}: Glyphs): string =>
-  ({good, bad, plain: separator})[tone];
+/** What needs you stays; beside it is room for what is merely told. */
+function Standing({needsYou, flash, room}: Pick<Props, 'needsYou' | 'flash'> & {room: number}) {
+  const {style, glyphs} = useTheme();
+  const need = needsYou === undefined ? '' : ` ${glyphs.warn} ${truncate(needsYou, room)}`;
+  const left = room - widthOf(need) - 2;
+  return (
+    <Box>
+      <Text {...style.warn}>{need}</Text>
+      {flash && left > 10 ? (
+        <Text
+          {...style.muted}
+        >{`${need === '' ? ' ' : '   '}${signOf(flash, glyphs)} ${truncate(flash.text, left)}`}</Text>
+      ) : (
+        <Text> </Text>
+      )}
+    </Box>
+  );
+}
+
+const signOf = ({tone}: Flash, {good, bad, separator}: Glyphs): string => ({good, bad, plain: separator})[tone];
 
 /** As many as fit whole, since a hint cut in two would name no key. The last ones, which always hold, come first to it. */
 function Hints({hints, width}: Pick<Props, 'hints' | 'width'>) {

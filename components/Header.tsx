@@ -17,13 +17,13 @@ interface Props {
 const SHOWN = ['running', 'ready', 'waiting', 'review', 'held', 'failed', 'done'] as const;
 
 /** One line that answers "is it alive, and how much is there to do". */
-export const Header = memo(function Header({project, moment: {overview, facts}, isHere, width}: Props) {
+export const Header = memo(function Header({project, moment: {overview, facts, inbox}, isHere, width}: Props) {
   const theme = useTheme();
   const {counts, pause} = overview;
   const glyph = facts.hasEngine ? (pause ? theme.glyphs.partly : theme.glyphs.busy) : theme.glyphs.idle;
   const look = facts.hasEngine ? (pause ? theme.style.warn : theme.style.good) : theme.style.muted;
   const state = `${glyph} ${engineWords(overview, facts.hasEngine, isHere)}`;
-  const time = clockOf(overview.at);
+  const time = `${inbox.unread > 0 ? `i ${inbox.unread} new  ` : ''}${clockOf(overview.at)}`;
   const tally = SHOWN.filter((one) => counts[one] > 0)
     .map((one) => `${counts[one]} ${one}`)
     .join(` ${theme.glyphs.separator} `);

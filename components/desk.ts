@@ -29,6 +29,8 @@ export interface Deeds {
   /** Runs a command of the program with these words; its answer is the page of that line. */
   call(line: string, words: readonly string[]): void;
   endCall(line: string): void;
+  /** What is in the inbox has been seen. */
+  readInbox(): void;
   copy(text: string): void;
   redraw(): void;
   /** How many tasks this process runs itself; they are what quitting would concern. */

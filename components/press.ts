@@ -87,6 +87,7 @@ function doAnywhere(desk: Desk, deed: Deed, aim: Aim): boolean {
     case 'log':
     case 'trail':
     case 'notices':
+      if (deed === 'notices') deeds.readInbox();
       if (aim.page?.subject.kind !== deed) view.set({pages: [...view.get().pages, openPage({kind: deed})]});
       return true;
     case 'find':

@@ -1,7 +1,9 @@
 import {watchChanges} from '../state/changes.js';
+import {type Inbox, readInbox} from '../state/notifications.js';
 import {type Overview, readOverview} from '../state/overview.js';
 import {type AgentStatus, listAgents} from './agents/list.js';
 import {makeNodeList, type NodeStatus} from './nodes/list.js';
+import {USER} from './notify/tell.js';
 import {isOwnerAlive} from './processes.js';
 import {queueFactsOf} from './status.js';
 import type {QueueFacts} from './tasks/why.js';
@@ -14,6 +16,7 @@ export interface Moment {
   facts: QueueFacts;
   agents: readonly AgentStatus[];
   nodes: readonly NodeStatus[];
+  inbox: Inbox;
 }
 
 /** What screens read: one moment of the project, replaced as it changes. */
@@ -41,7 +44,13 @@ export function startLive(world: World): Live {
       isAlive,
       maxConcurrentTasks: world.config.maxConcurrentTasks,
     });
-    return {overview, facts, agents: listAgents(world), nodes: listNodes(overview, facts)};
+    return {
+      overview,
+      facts,
+      agents: listAgents(world),
+      nodes: listNodes(overview, facts),
+      inbox: readInbox(world.db, USER),
+    };
   };
   let moment = read();
   let toldAt = performance.now();

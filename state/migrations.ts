@@ -166,6 +166,12 @@ const steps: readonly string[] = [
   ) STRICT;
   CREATE INDEX operationsOpen ON operations(id) WHERE endedAt IS NULL;
   `,
+  `
+  -- A notice may stand for many tasks that came to the same, one after the other.
+  ALTER TABLE notifications ADD COLUMN about TEXT NOT NULL DEFAULT '';
+  ALTER TABLE notifications ADD COLUMN count INTEGER NOT NULL DEFAULT 1;
+  CREATE INDEX notificationsNewest ON notifications(recipient, about, id);
+  `,
 ];
 
 /** 'orkestra' in SQLite's application_id: another program's database is refused, not migrated. */

@@ -151,6 +151,9 @@ export const readTaskBySource = (db: Db, sourceId: string): number | undefined =
 export const readState = (db: Db, id: number): TaskState | undefined =>
   db.value<TaskState>('SELECT state FROM tasks WHERE id = ?', id);
 
+export const readTitle = (db: Db, id: number): string | undefined =>
+  db.value<string>('SELECT title FROM tasks WHERE id = ?', id);
+
 export interface TaskFilter {
   states?: readonly TaskState[];
   agent?: string;

@@ -60,6 +60,8 @@ export interface Page {
 export interface Flash {
   text: string;
   tone: 'good' | 'bad' | 'plain';
+  /** Said beside what needs you, not in its place. */
+  isQuiet?: true;
 }
 
 export interface Field {

@@ -16,6 +16,8 @@ import {lockClean} from './lock-clean.js';
 import {lockDrop} from './lock-drop.js';
 import {lockList} from './lock-list.js';
 import {lockTake} from './lock-take.js';
+import {notifyList} from './notify-list.js';
+import {notifyRead} from './notify-read.js';
 import {run} from './run.js';
 import {screen} from './screen.js';
 import {status} from './status.js';
@@ -62,6 +64,8 @@ export const commands: readonly Command[] = [
   auditReplay,
   auditVerify,
   auditExport,
+  notifyList,
+  notifyRead,
   agentList,
   configShow,
   configGet,

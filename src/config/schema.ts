@@ -104,6 +104,10 @@ export const schema = {
     }),
     min_free_disk: bytes({default: '64MB', help: 'No task starts with less free disk space than this.'}),
   },
+  notify: {
+    bell: toggle({default: true, help: 'Ring the bell of the terminal once when something newly needs you.'}),
+    done: toggle({default: true, help: 'Tell of finished tasks as well, quietly.'}),
+  },
   engine: {
     takeover: toggle({default: true, help: 'When the engine dies, another open screen of the project takes over.'}),
   },

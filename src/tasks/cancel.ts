@@ -1,9 +1,11 @@
 import {requestStop} from '../../state/attempts.js';
 import {OrkestraError} from '../../state/errors.js';
+import {settleNotices} from '../../state/notifications.js';
 import {moveTask} from '../../state/queue.js';
 import type {StopRequest, Task} from '../../state/tasks.js';
 import {write} from '../../state/write.js';
 import {record} from '../audit/record.js';
+import {tellOfBlocked, USER} from '../notify/tell.js';
 import type {World} from '../world.js';
 import {findTask} from './find.js';
 import {releaseDependents} from './release.js';
@@ -25,6 +27,9 @@ function cancelIdle(world: World, task: Task, why: string): void {
   const {failures, readyAt, depsLeft} = task;
   moveTask(world.db, task.id, task.state, {state: 'cancelled', failures, readyAt, depsLeft, why, endedAt: world.now()});
   record(world, {type: 'task.cancelled', task: task.id, data: {why}});
+  settleNotices(world.db, task.id, world.now());
+  // Who cancels it himself need not be told.
+  if (world.actor !== USER) tellOfBlocked(world, [{id: task.id, why}]);
   // What only waited for the end of a failed task was released by the failure.
   const released = task.state === 'failed' ? [] : releaseDependents(world, [task.id]);
   for (const ready of released) record(world, {type: 'task.ready', task: ready});

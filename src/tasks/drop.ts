@@ -1,5 +1,6 @@
 import {listDependents} from '../../state/deps.js';
 import {OrkestraError} from '../../state/errors.js';
+import {settleNotices} from '../../state/notifications.js';
 import {dropTask as dropRow, type Task} from '../../state/tasks.js';
 import {write} from '../../state/write.js';
 import {record} from '../audit/record.js';
@@ -26,6 +27,7 @@ export function dropTask(world: World, id: number): Task {
         },
       );
     }
+    settleNotices(world.db, id, world.now());
     dropRow(world.db, id, task.state);
     record(world, {type: 'task.deleted', task: id, data: {title: task.title, state: task.state}});
     return task;

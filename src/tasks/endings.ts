@@ -2,6 +2,7 @@ import {type Attempt, type AttemptEnd, type Claim, endAttempts, listAttempts} fr
 import {countRuns, countRunsOf, insertEndedRuns, type RunState} from '../../state/runs.js';
 import type {Happening} from '../audit/record.js';
 import {dropLocksOf} from '../locks/take.js';
+import {type Ended, tellOf, tellOfBlocked} from '../notify/tell.js';
 import type {World} from '../world.js';
 import {lockHolder} from './claim.js';
 import {decideEnd} from './end.js';
@@ -47,6 +48,7 @@ export function writeEndings(world: World, ended: readonly Ending[]): WrittenEnd
     result.happenings.push(endingEvent(ending, end.state));
   }
   for (const group of groups.values()) writeGroup(world, group, now);
+  tellOfEndings(world, [...groups.values()]);
   dropLocksOf(world, result.written.filter((ending) => ending.hasLocks).map(lockHolder));
   return result;
 }
@@ -83,6 +85,13 @@ function writeGroup({db}: World, {ids, startedAtSum, ending, end}: EndedAlike, e
   insertEndedRuns(db, ids, {state, endedAt, exitCode, why});
   countRunsOf(db, agent, {state, count: ids.length, tookMs: Math.max(0, endedAt * ids.length - startedAtSum)});
   endAttempts(db, ids, end);
+}
+
+function tellOfEndings(world: World, groups: readonly EndedAlike[]): void {
+  const endedAs = (state: AttemptEnd['state']): Ended[] =>
+    groups.flatMap(({ids, end}) => (end.state === state ? ids.map((id) => ({id, why: end.why})) : []));
+  for (const about of ['done', 'failed', 'review'] as const) tellOf(world, about, endedAs(about));
+  tellOfBlocked(world, endedAs('cancelled'));
 }
 
 function endingEvent({id, agent, attempt, outcome, exitCode, why}: Ending, state: string): Happening {

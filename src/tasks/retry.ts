@@ -1,4 +1,5 @@
 import {listWaitingFor} from '../../state/deps.js';
+import {settleNotices} from '../../state/notifications.js';
 import {moveTask, unmeetOneNeed} from '../../state/queue.js';
 import type {Task} from '../../state/tasks.js';
 import {write} from '../../state/write.js';
@@ -27,6 +28,7 @@ export function queueAgain(world: World, task: Task, why: string | null): void {
   const depsLeft = countOpenNeeds(world, task.id);
   const state = depsLeft > 0 ? 'waiting' : 'ready';
   moveTask(db, task.id, task.state, {state, depsLeft, readyAt: world.now(), failures: 0, why, endedAt: null});
+  settleNotices(db, task.id, world.now());
   const waiting = unmeetOneNeed(
     db,
     dependents.map((dep) => dep.task),

@@ -1,4 +1,5 @@
 import {OrkestraError} from '../../state/errors.js';
+import {settleNotices} from '../../state/notifications.js';
 import {moveTask} from '../../state/queue.js';
 import type {Task} from '../../state/tasks.js';
 import {write} from '../../state/write.js';
@@ -12,6 +13,7 @@ export function approveTask(world: World, id: number): Task {
   return write(world.db, () => {
     const {failures, readyAt, depsLeft} = findInReview(world, id);
     moveTask(world.db, id, 'review', {state: 'done', failures, readyAt, depsLeft, why: null, endedAt: world.now()});
+    settleNotices(world.db, id, world.now());
     record(world, {type: 'task.approved', task: id});
     for (const ready of releaseDependents(world, [id])) record(world, {type: 'task.ready', task: ready});
     return findTask(world, id);

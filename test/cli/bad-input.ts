@@ -179,6 +179,16 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: ['no/such/folder/x.csv'], code: 1, says: /no\/such\/folder/},
     {words: ['docs'], code: 2, says: /docs is a folder/},
   ],
+  'notify list': [
+    {words: ['--limit', '0'], code: 2, says: /--limit is 1 or more/},
+    {words: ['--limit', 'many'], code: 2, says: /--limit takes a whole number/},
+  ],
+  'notify read': [
+    {words: ['999'], code: 1, says: /no notice 999/},
+    {words: ['#2'], code: 2, says: /is no notice/},
+    {words: [HOSTILE], code: 2, says: /is no notice/},
+    {words: [HUGE], code: 2, says: /is no notice/},
+  ],
   'agent list': [],
   'config show': [],
   'config get': [

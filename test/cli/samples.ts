@@ -28,6 +28,7 @@ const task = ['id', 'state', 'title', 'priority', 'why', 'run', 'after', 'attemp
 const event = ['id', 'at', 'type', 'task', 'actor', 'data', 'hash'];
 const status = ['version', 'project', 'root', 'engine', 'agents', 'tasks', 'running', 'needsYou', 'next', 'locks'];
 const lock = ['id', 'kind', 'holder', 'leaseUntil', 'reason', 'waiting'];
+const notice = ['id', 'at', 'kind', 'priority', 'about', 'title', 'message', 'task', 'count', 'readAt'];
 const imported = ['added', 'skipped', 'notes'];
 const id = String;
 
@@ -135,6 +136,19 @@ export const samples: Readonly<Record<string, Sample>> = {
   'audit replay': {args: [id(ids.failed)], text: /failed/, json: 'list', keys: [...event, 'says', 'state']},
   'audit verify': {args: [], text: /The record is whole/, json: 'object', keys: ['ok', 'checked', 'problems']},
   'audit export': {args: [], text: /"type":"task\.added"/, json: 'list', keys: event},
+  'notify list': {
+    args: [],
+    text: /#2 Fail failed: .*\n.*#3 Needs a look waits for your review/,
+    json: 'list',
+    keys: notice,
+  },
+  'notify read': {
+    args: [],
+    text: /notices are marked as read/,
+    json: 'list',
+    keys: notice,
+    events: ['notices.read'],
+  },
   'agent list': {args: [], text: /^shell +idle/, json: 'list', keys: ['name', 'state', 'tasks', 'note']},
   'config show': {
     args: [],

@@ -37,6 +37,7 @@ test('the defaults are those that were promised, typed, in ms and bytes', () => 
       logLimitBytes: 256_000_000,
       minFreeDiskBytes: 64_000_000,
     },
+    notify: {bell: true, done: true},
     engine: {takeover: true},
   };
   expect(config).toStrictEqual(promised);

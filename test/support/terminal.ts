@@ -16,6 +16,8 @@ export interface Session {
   see(text: string | RegExp, withinMs?: number): Promise<string>;
   gone(text: string): Promise<void>;
   resize(columns: number, rows: number): void;
+  /** From now on, all that is written to the terminal goes into this file as well. */
+  record(file: string): string;
   /** Pid of what runs in the terminal, the shell's or the program's. */
   pid(): number;
 }
@@ -54,6 +56,10 @@ export function openTerminal(
     },
     gone: async (text) => void (await until(() => !has(text), `the end of "${text}"`)),
     resize: (toColumns, toRows) => void tmux('resize-window', '-x', String(toColumns), '-y', String(toRows)),
+    record(file) {
+      tmux('pipe-pane', '-o', `cat > '${file}'`);
+      return file;
+    },
     pid: () => Number(tmux('list-panes', '-F', '#{pane_pid}')),
   };
 }

@@ -1,0 +1,55 @@
+import {formatAge} from '../src/formats.js';
+import type {Notice} from '../state/notifications.js';
+import type {TaskState} from '../state/task-states.js';
+import type {Line} from './page-lines.js';
+import {clean} from './text.js';
+import type {Theme} from './theme.js';
+
+const AGE_WIDTH = 12;
+
+/** What still needs you comes first, then all that happened, the newest on top. */
+export function noticeLines(
+  notices: readonly Notice[],
+  now: number,
+  theme: Theme,
+  stateOf: (task: number) => TaskState | undefined,
+): Line[] {
+  const newest = notices.toReversed();
+  const needed = newest.filter((notice) => isNeeded(notice, stateOf));
+  const others = newest.filter((notice) => !needed.includes(notice));
+  return [
+    ...section('needs you', needed, (notice) => lineOf(notice, now, theme, true)),
+    ...(needed.length > 0 && others.length > 0 ? [''] : []),
+    ...section('what happened', others, (notice) => lineOf(notice, now, theme, false)),
+  ];
+}
+
+const section = (title: string, notices: readonly Notice[], show: (notice: Notice) => Line): Line[] =>
+  notices.length === 0 ? [] : [[{text: title, meaning: 'title'}], ...notices.map(show)];
+
+/** As long as the task stands where the notice left it; of many, the last one speaks for all. */
+function isNeeded({kind, about, task}: Notice, stateOf: (task: number) => TaskState | undefined): boolean {
+  if (kind !== 'needs-you' || task === null) return false;
+  return stateOf(task) === (about === 'blocked' ? 'cancelled' : about);
+}
+
+function lineOf({at, kind, about, title, message, readAt}: Notice, now: number, theme: Theme, isOpen: boolean): Line {
+  const {glyphs} = theme;
+  const sign = kind === 'needs-you' ? glyphs.warn : kind === 'done' ? glyphs.good : glyphs.separator;
+  const keys = isOpen ? keysFor[about] : undefined;
+  return [
+    {text: `  ${sign} `, meaning: isOpen ? 'warn' : kind === 'done' ? 'good' : 'muted'},
+    {text: formatAge(at, now).padEnd(AGE_WIDTH), meaning: 'muted'},
+    {text: clean(title), meaning: isOpen || readAt === null ? 'title' : 'plain'},
+    {text: message === '' ? '' : `  ${clean(message)}`, meaning: 'plain'},
+    {text: keys === undefined ? '' : `  ${keys}`, meaning: 'muted'},
+  ];
+}
+
+/** On the list of tasks. */
+const keysFor: Readonly<Record<string, string>> = {
+  failed: 'r retries',
+  review: 'a approves, A sends it back',
+  held: 'e changes it, r tries again',
+  blocked: 'r retries',
+};

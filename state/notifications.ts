@@ -1,0 +1,126 @@
+import type {Db} from './db.js';
+
+export type NoticeKind = 'needs-you' | 'done' | 'info';
+export type NoticePriority = 'low' | 'normal' | 'high' | 'urgent';
+
+/** Something that somebody is told. One may stand for many that came to the same. */
+export interface Notice {
+  id: number;
+  at: number;
+  recipient: string;
+  kind: NoticeKind;
+  priority: NoticePriority;
+  /** What it is about, in a word: 'done', 'failed', 'review', 'held', 'blocked'. */
+  about: string;
+  title: string;
+  message: string;
+  /** The task, or the last of those it stands for. */
+  task: number | null;
+  count: number;
+  readAt: number | null;
+}
+
+export type NewNotice = Omit<Notice, 'id' | 'readAt'>;
+
+/** So many are kept, the newest. */
+const KEPT = 1000;
+const TRIM_EVERY = 50;
+
+export function insertNotice(db: Db, notice: NewNotice): number {
+  const {at, recipient, kind, priority, about, title, message, task, count} = notice;
+  const id = Number(
+    db
+      .prepare(
+        `INSERT INTO notifications(at, recipient, kind, priority, about, title, message, task, count)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(at, recipient, kind, priority, about, title, message, task, count).lastInsertRowid,
+  );
+  if (id % TRIM_EVERY === 0) trim(db);
+  return id;
+}
+
+const trim = (db: Db): void =>
+  void db
+    .prepare('DELETE FROM notifications WHERE id <= (SELECT id FROM notifications ORDER BY id DESC LIMIT 1 OFFSET ?)')
+    .run(KEPT);
+
+/** The newest of its sort, as long as nobody has read it: one like it can be added to it. */
+export const readNewestUnread = (
+  db: Db,
+  recipient: string,
+  about: string,
+): Pick<Notice, 'id' | 'at' | 'count'> | undefined => {
+  const newest = db
+    .prepare<Pick<Notice, 'id' | 'at' | 'count' | 'readAt'>>(
+      `SELECT id, at, count, readAt FROM notifications INDEXED BY notificationsNewest
+       WHERE recipient = ? AND about = ? ORDER BY id DESC LIMIT 1`,
+    )
+    .get(recipient, about);
+  return newest?.readAt === null ? newest : undefined;
+};
+
+export const growNotice = (
+  db: Db,
+  id: number,
+  {at, title, message, task, count}: Pick<Notice, 'at' | 'title' | 'message' | 'task' | 'count'>,
+): void =>
+  void db
+    .prepare('UPDATE notifications SET at = ?, title = ?, message = ?, task = ?, count = ? WHERE id = ?')
+    .run(at, title, message, task, count, id);
+
+/** The newest, oldest first. */
+export const listNotices = (db: Db, recipient: string, {limit, isUnread = false}: NoticeFilter): Notice[] =>
+  db
+    .prepare<Notice>(
+      `SELECT id, at, recipient, kind, priority, about, title, message, task, count, readAt FROM notifications
+       WHERE recipient = ? ${isUnread ? 'AND readAt IS NULL' : ''} ORDER BY id DESC LIMIT ?`,
+    )
+    .all(recipient, limit)
+    .reverse();
+
+export interface NoticeFilter {
+  limit: number;
+  isUnread?: boolean;
+}
+
+/** Those that were not read yet, or only these of them; returns how many that were. */
+export function markRead(db: Db, recipient: string, at: number, ids?: readonly number[]): number {
+  const unread = 'UPDATE notifications SET readAt = ? WHERE recipient = ? AND readAt IS NULL';
+  if (!ids) return db.prepare(unread).run(at, recipient).changes;
+  return db.prepare(`${unread} AND id IN (SELECT value FROM json_each(?))`).run(at, recipient, JSON.stringify(ids))
+    .changes;
+}
+
+/** Somebody has seen to the task: nobody has to be told of it any more. */
+export const settleNotices = (db: Db, task: number, at: number): void =>
+  void db
+    .prepare(
+      `UPDATE notifications INDEXED BY notificationsUnread SET readAt = ?
+       WHERE readAt IS NULL AND kind = 'needs-you' AND task = ? AND count = 1`,
+    )
+    .run(at, task);
+
+/** What a screen says of the inbox. */
+export interface Inbox {
+  unread: number;
+  /** The newest of each sort that nobody has read. */
+  need: Pick<Notice, 'id' | 'title'> | undefined;
+  done: Pick<Notice, 'id' | 'count' | 'title'> | undefined;
+}
+
+export function readInbox(db: Db, recipient: string): Inbox {
+  const newest = (kind: NoticeKind) =>
+    db
+      .prepare<Pick<Notice, 'id' | 'count' | 'title'>>(
+        `SELECT id, count, title FROM notifications INDEXED BY notificationsUnread
+         WHERE recipient = ? AND readAt IS NULL AND kind = ? ORDER BY id DESC LIMIT 1`,
+      )
+      .get(recipient, kind);
+  const unread =
+    db.value(
+      'SELECT count(*) FROM notifications INDEXED BY notificationsUnread WHERE recipient = ? AND readAt IS NULL',
+      recipient,
+    ) ?? 0;
+  return {unread, need: unread > 0 ? newest('needs-you') : undefined, done: unread > 0 ? newest('done') : undefined};
+}

@@ -1,4 +1,5 @@
 import {formatAge} from '../src/formats.js';
+import {messageOf, titleOf} from '../src/notify/words.js';
 import type {Notice} from '../state/notifications.js';
 import type {TaskState} from '../state/task-states.js';
 import type {Line} from './page-lines.js';
@@ -33,14 +34,16 @@ function isNeeded({kind, about, task}: Notice, stateOf: (task: number) => TaskSt
   return stateOf(task) === (about === 'blocked' ? 'cancelled' : about);
 }
 
-function lineOf({at, kind, about, title, message, readAt}: Notice, now: number, theme: Theme, isOpen: boolean): Line {
+function lineOf(notice: Notice, now: number, theme: Theme, isOpen: boolean): Line {
+  const {at, kind, about, readAt} = notice;
+  const message = messageOf(notice);
   const {glyphs} = theme;
   const sign = kind === 'needs-you' ? glyphs.warn : kind === 'done' ? glyphs.good : glyphs.separator;
   const keys = isOpen ? keysFor[about] : undefined;
   return [
     {text: `  ${sign} `, meaning: isOpen ? 'warn' : kind === 'done' ? 'good' : 'muted'},
     {text: formatAge(at, now).padEnd(AGE_WIDTH), meaning: 'muted'},
-    {text: clean(title), meaning: isOpen || readAt === null ? 'title' : 'plain'},
+    {text: clean(titleOf(notice)), meaning: isOpen || readAt === null ? 'title' : 'plain'},
     {text: message === '' ? '' : `  ${clean(message)}`, meaning: 'plain'},
     {text: keys === undefined ? '' : `  ${keys}`, meaning: 'muted'},
   ];

@@ -12,6 +12,7 @@ export interface Notice {
   priority: NoticePriority;
   /** What it is about, in a word: 'done', 'failed', 'review', 'held', 'blocked'. */
   about: string;
+  /** Of the first it stood for. */
   title: string;
   message: string;
   /** The task, or the last of those it stands for. */
@@ -45,29 +46,28 @@ const trim = (db: Db): void =>
     .prepare('DELETE FROM notifications WHERE id <= (SELECT id FROM notifications ORDER BY id DESC LIMIT 1 OFFSET ?)')
     .run(KEPT);
 
-/** The newest of its sort, as long as nobody has read it: one like it can be added to it. */
-export const readNewestUnread = (
-  db: Db,
-  recipient: string,
-  about: string,
-): Pick<Notice, 'id' | 'at' | 'count'> | undefined => {
-  const newest = db
-    .prepare<Pick<Notice, 'id' | 'at' | 'count' | 'readAt'>>(
-      `SELECT id, at, count, readAt FROM notifications INDEXED BY notificationsNewest
-       WHERE recipient = ? AND about = ? ORDER BY id DESC LIMIT 1`,
-    )
-    .get(recipient, about);
-  return newest?.readAt === null ? newest : undefined;
-};
+export interface Growth {
+  recipient: string;
+  about: string;
+  at: number;
+  count: number;
+  /** The last of those that are added. */
+  task: number;
+  withinMs: number;
+  /** Only a notice that stands for several already. */
+  isOfMany: boolean;
+}
 
-export const growNotice = (
-  db: Db,
-  id: number,
-  {at, title, message, task, count}: Pick<Notice, 'at' | 'title' | 'message' | 'task' | 'count'>,
-): void =>
-  void db
-    .prepare('UPDATE notifications SET at = ?, title = ?, message = ?, task = ?, count = ? WHERE id = ?')
-    .run(at, title, message, task, count, id);
+/** Adds to the newest of its sort, as long as that is new and nobody has read it; one statement, since it is in the heart of the queue. */
+export const growNotice = (db: Db, {recipient, about, at, count, task, withinMs, isOfMany}: Growth): boolean =>
+  db
+    .prepare(
+      `UPDATE notifications SET at = ?, count = count + ?, task = ?
+       WHERE id = (SELECT id FROM notifications INDEXED BY notificationsNewest WHERE recipient = ? AND about = ?
+                   ORDER BY id DESC LIMIT 1)
+         AND readAt IS NULL AND abs(? - at) < ? AND count > ?`,
+    )
+    .run(at, count, task, recipient, about, at, withinMs, isOfMany ? 1 : 0).changes === 1;
 
 /** The newest, oldest first. */
 export const listNotices = (db: Db, recipient: string, {limit, isUnread = false}: NoticeFilter): Notice[] =>
@@ -101,19 +101,21 @@ export const settleNotices = (db: Db, task: number, at: number): void =>
     )
     .run(at, task);
 
+export type ToldNotice = Pick<Notice, 'id' | 'about' | 'count' | 'task' | 'title'>;
+
 /** What a screen says of the inbox. */
 export interface Inbox {
   unread: number;
   /** The newest of each sort that nobody has read. */
-  need: Pick<Notice, 'id' | 'title'> | undefined;
-  done: Pick<Notice, 'id' | 'count' | 'title'> | undefined;
+  need: ToldNotice | undefined;
+  done: ToldNotice | undefined;
 }
 
 export function readInbox(db: Db, recipient: string): Inbox {
   const newest = (kind: NoticeKind) =>
     db
-      .prepare<Pick<Notice, 'id' | 'count' | 'title'>>(
-        `SELECT id, count, title FROM notifications INDEXED BY notificationsUnread
+      .prepare<ToldNotice>(
+        `SELECT id, about, count, task, title FROM notifications INDEXED BY notificationsUnread
          WHERE recipient = ? AND readAt IS NULL AND kind = ? ORDER BY id DESC LIMIT 1`,
       )
       .get(recipient, kind);

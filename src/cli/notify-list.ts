@@ -2,6 +2,7 @@ import {OrkestraError} from '../../state/errors.js';
 import {listNotices, type Notice} from '../../state/notifications.js';
 import {showLocalTime} from '../local-time.js';
 import {USER} from '../notify/tell.js';
+import {messageOf, titleOf} from '../notify/words.js';
 import {plain} from '../plain.js';
 import {alignColumns} from './columns.js';
 import type {Command} from './command.js';
@@ -30,23 +31,26 @@ export const notifyList: Command = {
 };
 
 /** A notice as scripts read it. */
-export const noticeJson = ({id, at, kind, priority, about, title, message, task, count, readAt}: Notice) => ({
-  id,
-  at: new Date(at).toISOString(),
-  kind,
-  priority,
-  about,
-  title,
-  message,
-  task,
-  count,
-  readAt: readAt === null ? null : new Date(readAt).toISOString(),
-});
+export const noticeJson = (notice: Notice) => {
+  const {id, at, kind, priority, about, task, count, readAt} = notice;
+  return {
+    id,
+    at: new Date(at).toISOString(),
+    kind,
+    priority,
+    about,
+    title: titleOf(notice),
+    message: messageOf(notice),
+    task,
+    count,
+    readAt: readAt === null ? null : new Date(readAt).toISOString(),
+  };
+};
 
-const rowOf = ({id, at, kind, title, message, readAt}: Notice): string[] => [
-  String(id),
-  showLocalTime(at),
-  readAt === null ? 'new' : 'read',
-  kind,
-  plain(message === '' ? title : `${title}: ${message}`),
+const rowOf = (notice: Notice): string[] => [
+  String(notice.id),
+  showLocalTime(notice.at),
+  notice.readAt === null ? 'new' : 'read',
+  notice.kind,
+  plain([titleOf(notice), messageOf(notice)].filter((part) => part !== '').join(': ')),
 ];

@@ -1,4 +1,5 @@
 import type {Inbox} from '../../state/notifications.js';
+import {titleOf} from './words.js';
 
 export interface News {
   /** Something needs the person that did not before. */
@@ -17,6 +18,6 @@ export function startNews(first: Inbox): (inbox: Inbox) => News {
     lastNeed = Math.max(lastNeed, need);
     const isDone = inbox.done !== undefined && (inbox.done.id !== done?.id || inbox.done.count !== done.count);
     done = inbox.done ?? done;
-    return {isNeeded, done: isDone ? `${inbox.done?.title}` : undefined};
+    return {isNeeded, done: isDone ? inbox.done && titleOf(inbox.done) : undefined};
   };
 }

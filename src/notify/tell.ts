@@ -1,11 +1,9 @@
 import {listDependents} from '../../state/deps.js';
-import {growNotice, insertNotice, type NewNotice, readNewestUnread} from '../../state/notifications.js';
+import {growNotice, insertNotice, type NewNotice} from '../../state/notifications.js';
 import {readTitle} from '../../state/tasks.js';
 import {plain} from '../plain.js';
 import type {World} from '../world.js';
-
-/** What tasks came to, as far as a person is told of it. */
-export type About = 'done' | 'failed' | 'review' | 'held' | 'blocked';
+import {type About, type Need, words} from './words.js';
 
 export interface Ended {
   id: number;
@@ -22,24 +20,24 @@ const MOST_EACH = 5;
 const LONGEST_TITLE = 80;
 const LONGEST_MESSAGE = 300;
 
-/**
- * Tells the person what tasks came to, within the transaction that made it so. Cheap enough for the heart of the queue:
- * a batch of tasks that are done costs three small statements, however many they are.
- */
-export function tellOf(world: World, about: About, tasks: readonly Ended[]): void {
+/** Tells the person what needs him, within the transaction that made it so. */
+export function tellOf(world: World, about: Need, tasks: readonly Ended[]): void {
   const last = tasks.at(-1);
-  if (!last || (about === 'done' && !world.config.notify.done)) return;
-  if (about === 'done' || tasks.length > MOST_EACH) return tellOfMany(world, about, tasks.length, last);
+  if (!last) return;
+  if (tasks.length > MOST_EACH) return tellOfMany(world, about, tasks.length, last);
   for (const task of tasks) insertNotice(world.db, noticeOf(world, about, task, 1));
+}
+
+/** What is done adds up, so that a batch of it costs one small statement, however many they are. */
+export function tellOfDone(world: World, count: number, last: number): void {
+  if (count > 0 && world.config.notify.done) tellOfMany(world, 'done', count, {id: last, why: null});
 }
 
 /** One notice stands for all of them, and for those just before, as long as nobody has read it. */
 function tellOfMany(world: World, about: About, count: number, last: Ended): void {
-  const newest = readNewestUnread(world.db, USER, about);
-  const isTogether = newest !== undefined && Math.abs(world.now() - newest.at) < TOGETHER_MS;
-  if (isTogether && (about === 'done' || newest.count > 1))
-    growNotice(world.db, newest.id, noticeOf(world, about, last, newest.count + count));
-  else insertNotice(world.db, noticeOf(world, about, last, count));
+  const growth = {recipient: USER, about, at: world.now(), count, task: last.id, withinMs: TOGETHER_MS};
+  if (!growNotice(world.db, {...growth, isOfMany: about !== 'done'}))
+    insertNotice(world.db, noticeOf(world, about, last, count));
 }
 
 /** Those of the cancelled tasks for which others wait that now can never start by themselves. */
@@ -55,34 +53,24 @@ const countBlocked = ({db}: World, id: number): number =>
 
 function noticeOf(world: World, about: About, task: Ended, count: number): NewNotice {
   const title = shorten(plain(readTitle(world.db, task.id) ?? ''), LONGEST_TITLE);
-  const {kind, priority, one, many} = looks[about];
   return {
     at: world.now(),
     recipient: USER,
-    kind,
-    priority,
+    ...weights[about],
     about,
-    title: count === 1 ? `#${task.id} ${title} ${one}` : `${count} tasks ${many}`,
-    message: shorten(
-      count === 1 ? messageOf(world, about, task) : `the last one is #${task.id} ${title}`,
-      LONGEST_MESSAGE,
-    ),
+    title: `#${task.id} ${title} ${words[about].one}`,
+    message: count === 1 ? shorten(messageOf(world, about, task), LONGEST_MESSAGE) : '',
     task: task.id,
     count,
   };
 }
 
-const looks: Readonly<Record<About, Pick<NewNotice, 'kind' | 'priority'> & {one: string; many: string}>> = {
-  done: {kind: 'done', priority: 'low', one: 'is done', many: 'are done'},
-  failed: {kind: 'needs-you', priority: 'high', one: 'failed', many: 'failed'},
-  review: {kind: 'needs-you', priority: 'normal', one: 'waits for your review', many: 'wait for your review'},
-  held: {kind: 'needs-you', priority: 'high', one: 'is held by checks', many: 'are held by checks'},
-  blocked: {
-    kind: 'needs-you',
-    priority: 'normal',
-    one: 'was cancelled, and others wait for it',
-    many: 'were cancelled, and others wait for them',
-  },
+const weights: Readonly<Record<About, Pick<NewNotice, 'kind' | 'priority'>>> = {
+  done: {kind: 'done', priority: 'low'},
+  failed: {kind: 'needs-you', priority: 'high'},
+  review: {kind: 'needs-you', priority: 'normal'},
+  held: {kind: 'needs-you', priority: 'high'},
+  blocked: {kind: 'needs-you', priority: 'normal'},
 };
 
 function messageOf(world: World, about: About, {id, why}: Ended): string {

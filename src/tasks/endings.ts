@@ -2,7 +2,7 @@ import {type Attempt, type AttemptEnd, type Claim, endAttempts, listAttempts} fr
 import {countRuns, countRunsOf, insertEndedRuns, type RunState} from '../../state/runs.js';
 import type {Happening} from '../audit/record.js';
 import {dropLocksOf} from '../locks/take.js';
-import {type Ended, tellOf, tellOfBlocked} from '../notify/tell.js';
+import {type Ended, tellOf, tellOfBlocked, tellOfDone} from '../notify/tell.js';
 import type {World} from '../world.js';
 import {lockHolder} from './claim.js';
 import {decideEnd} from './end.js';
@@ -88,9 +88,14 @@ function writeGroup({db}: World, {ids, startedAtSum, ending, end}: EndedAlike, e
 }
 
 function tellOfEndings(world: World, groups: readonly EndedAlike[]): void {
+  const done = groups.filter(({end}) => end.state === 'done');
+  const count = done.reduce((sum, {ids}) => sum + ids.length, 0);
+  tellOfDone(world, count, done.at(-1)?.ids.at(-1) ?? 0);
+  if (done.length === groups.length) return;
   const endedAs = (state: AttemptEnd['state']): Ended[] =>
     groups.flatMap(({ids, end}) => (end.state === state ? ids.map((id) => ({id, why: end.why})) : []));
-  for (const about of ['done', 'failed', 'review'] as const) tellOf(world, about, endedAs(about));
+  tellOf(world, 'failed', endedAs('failed'));
+  tellOf(world, 'review', endedAs('review'));
   tellOfBlocked(world, endedAs('cancelled'));
 }
 

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import {startNews} from '../../src/notify/news.js';
 import {readNotices} from '../../src/notify/read.js';
 import {tellOf, USER} from '../../src/notify/tell.js';
+import {messageOf, titleOf} from '../../src/notify/words.js';
 import {addTask, addTasks} from '../../src/tasks/add.js';
 import {cancelTask} from '../../src/tasks/cancel.js';
 import {retryTask} from '../../src/tasks/retry.js';
@@ -21,7 +22,7 @@ function run(world: TestWorld, outcome: RunState, count = 1): void {
 }
 
 const notices = ({db}: TestWorld) => listNotices(db, USER, {limit: 100});
-const told = (world: TestWorld) => notices(world).map(({kind, title, message}) => [kind, title, message]);
+const told = (world: TestWorld) => notices(world).map((notice) => [notice.kind, titleOf(notice), messageOf(notice)]);
 
 test('what failed for good is told with the reason and who waits for it', () => {
   const world = testWorld();
@@ -68,7 +69,7 @@ test('what is done adds up in one notice until it is read', () => {
   run(world, 'done');
   expect(told(world)).toEqual([['done', '#1 job 1 is done', '']]);
   run(world, 'done', 200);
-  expect(told(world)).toEqual([['done', '201 tasks are done', 'the last one is #201 job 201']]);
+  expect(told(world)).toEqual([['done', '201 tasks are done', 'the last one is #201']]);
   readNotices(world);
   run(world, 'done');
   world.advance(61_000);

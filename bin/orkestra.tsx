@@ -1,3 +1,4 @@
+import {chalkLevel} from '../components/terminal-colors.js';
 import {main} from '../src/cli/main.js';
 
 const writeAll = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(text);
@@ -24,6 +25,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+/** Ink's own look at the environment happens once, as it is loaded; what runs in the screen must not inherit ours. */
+async function loadScreen(): Promise<typeof import('./screen.js')> {
+  const {FORCE_COLOR} = process.env;
+  process.env.FORCE_COLOR = chalkLevel(process.env);
+  try {
+    return await import('./screen.js');
+  } finally {
+    if (FORCE_COLOR === undefined) delete process.env.FORCE_COLOR;
+    else process.env.FORCE_COLOR = FORCE_COLOR;
+  }
+}
+
 const exitCode = await main({
   argv: process.argv.slice(2),
   out: writeAll(process.stdout),
@@ -31,6 +44,6 @@ const exitCode = await main({
   onInterrupt,
   isTerminal: process.stdout.isTTY === true,
   ...(process.stdin.isTTY &&
-    process.stdout.isTTY && {openScreen: async (call) => (await import('./screen.js')).openScreen(call)}),
+    process.stdout.isTTY && {openScreen: async (call) => (await loadScreen()).openScreen(call)}),
 });
 process.exitCode ??= exitCode;

@@ -1,9 +1,7 @@
-import {writeSync} from 'node:fs';
 import {render} from 'ink';
 import {App} from '../components/App.js';
 import {makeCellWriter, type Terminal} from '../components/cell-writer.js';
 import {KeymapContext} from '../components/hooks/useKeymap.js';
-import {ThemeContext} from '../components/hooks/useTheme.js';
 import {readKeyName, writtenNames} from '../components/key-names.js';
 import {makeKeyParser} from '../components/key-parser.js';
 import {type Keymap, makeKeymap} from '../components/keymap.js';
@@ -13,7 +11,7 @@ import {wordsOf} from '../components/lists.js';
 import {Painted} from '../components/Painted.js';
 import {makePainter} from '../components/painter.js';
 import {press} from '../components/press.js';
-import {themeFor} from '../components/theme.js';
+import {Themed} from '../components/Themed.js';
 import {makeAnswers} from '../src/answers.js';
 import {startBrowser} from '../src/browse.js';
 import type {Call} from '../src/cli/command.js';
@@ -22,9 +20,12 @@ import {startEngine} from '../src/engine.js';
 import {loadKeys} from '../src/keys/load.js';
 import {startLive} from '../src/live.js';
 import {liveConfig, type Project} from '../src/project.js';
+import {guardTerminal} from '../src/terminal/guard.js';
+import {openTerminalOutput, type TerminalOutput} from '../src/terminal/output.js';
 import type {World} from '../src/world.js';
 import type {TaskQuery} from '../state/task-list.js';
 import {firstView, makeStore, type Store, type View} from '../state/view.js';
+import {questionBackground} from './background.js';
 import {commandNames} from './command-names.js';
 import {makeDeeds} from './deeds.js';
 import {makeSight} from './sight.js';
@@ -43,15 +44,18 @@ export async function openScreen(call: Call): Promise<number> {
   const view = makeStore(firstView);
   const keymap = await ownKeys(world, (line) => view.set({flash: {tone: 'bad', text: line}}));
   const stopBrowsing = view.subscribe(() => browser.look(queryOf(view.get())));
-  const theme = themeFor(process.env);
+  const {theme: wanted} = world.config.screen;
+  const background = questionBackground(process.env, wanted === 'auto' ? undefined : wanted);
+  const {theme} = background.themes.get();
   const answers = makeAnswers({paths: world.paths, onEnd: (line, {exitCode}) => callEnded(view, line, exitCode)});
   const sight = makeSight({world, live, browser, theme, answers, commands: commandNames(call.commands)});
-  const terminal = realTerminal();
-  const writer = makeCellWriter(terminal);
   let leave: (leaving: Leaving) => void = () => {};
   const left = new Promise<Leaving>((resolve) => {
     leave = resolve;
   });
+  const output = openTerminalOutput(process.stdout, () => leave({how: 'quit', exitCode: 129}));
+  const terminal = realTerminal(output);
+  const writer = makeCellWriter(terminal);
   const stopTelling = tellNews(live, view, () => world.config.notify.bell && terminal.write('\u0007'));
   const desk = {
     view,
@@ -69,19 +73,20 @@ export async function openScreen(call: Call): Promise<number> {
       },
     }),
   };
-  const parser = makeKeyParser((key) => press(desk, key));
-  const restore = guardTerminal(
-    writer.close,
-    (exitCode) => leave({how: 'quit', exitCode}),
-    (error) => world.log.error('the screen failed', error),
-  );
+  const parser = makeKeyParser((key) => press(desk, key), background.hear);
+  const restore = guardTerminal({
+    close: writer.close,
+    open: writer.open,
+    leave: (exitCode) => leave({how: 'quit', exitCode}),
+    log: (error) => world.log.error('the screen failed', error),
+  });
   const stopConfig = await liveConfig(project, (line) => view.set({flash: {tone: 'bad', text: line}}));
 
   process.stdin.setEncoding('utf8').setRawMode(true).on('data', parser.feed).resume();
   writer.open();
   const paint = makePainter(writer);
   const app = render(
-    <ThemeContext value={theme}>
+    <Themed themes={background.themes}>
       <KeymapContext value={keymap}>
         <Painted paint={paint}>
           <App
@@ -95,16 +100,19 @@ export async function openScreen(call: Call): Promise<number> {
           />
         </Painted>
       </KeymapContext>
-    </ThemeContext>,
+    </Themed>,
     // `debug` writes every frame as it is: what changed is found by the writer, which needs whole frames.
     {stdout: writer.stdout, stdin: process.stdin, debug: true, patchConsole: false, exitOnCtrlC: false},
   );
+  background.ask({write: terminal.write, expectReply: parser.expectReply});
 
   const {how, exitCode} = await left;
+  await background.settled();
   app.unmount();
   parser.stop();
   process.stdin.off('data', parser.feed).pause();
   restore();
+  output.close();
   answers.close();
   stopTelling();
   stopRefreshing();
@@ -162,7 +170,7 @@ const queryOf = ({lists: {tasks}}: View): TaskQuery => ({
   sort: tasks.sort as TaskQuery['sort'],
 });
 
-function realTerminal(): Terminal {
+function realTerminal(output: TerminalOutput): Terminal {
   const {stdout} = process;
   return {
     get columns() {
@@ -171,51 +179,13 @@ function realTerminal(): Terminal {
     get rows() {
       return stdout.rows || 24;
     },
-    write: (text) => void stdout.write(text),
+    write: output.write,
+    isBehind: output.isBehind,
+    onDrain: output.onDrain,
+    finish: output.finish,
     onResize(listener) {
       stdout.on('resize', listener);
       return () => stdout.off('resize', listener);
     },
-  };
-}
-
-/**
- * The terminal is given back on every way out. Signals end the program in order; an error nobody caught, or a terminal
- * that went away, ends it at once, and what runs goes on for the next engine to find.
- */
-function guardTerminal(
-  close: () => void,
-  leave: (exitCode: number) => void,
-  log: (error: unknown) => void,
-): () => void {
-  const restore = (): void => {
-    close();
-    if (process.stdin.isTTY) process.stdin.setRawMode(false);
-  };
-  const crash = (error: unknown): void => {
-    log(error);
-    restore();
-    writeSync(2, 'orkestra failed; the log says why. What was running goes on and is found at the next start.\n');
-    process.exit(1);
-  };
-  const gone = (error: NodeJS.ErrnoException): void => {
-    if (error.code === 'EIO' || error.code === 'EPIPE') return leave(129);
-    crash(error);
-  };
-  const signals = [
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-    ['SIGINT', 130],
-  ] as const;
-  const handlers = signals.map(([signal, code]) => [signal, () => leave(code)] as const);
-  for (const [signal, handler] of handlers) process.on(signal, handler);
-  process.on('uncaughtException', crash).on('unhandledRejection', crash).on('exit', restore);
-  process.stdout.on('error', gone);
-  process.stdin.on('error', gone).on('end', () => leave(129));
-  return () => {
-    restore();
-    for (const [signal, handler] of handlers) process.off(signal, handler);
-    process.off('uncaughtException', crash).off('unhandledRejection', crash).off('exit', restore);
-    process.stdout.off('error', gone);
   };
 }

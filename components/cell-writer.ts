@@ -6,6 +6,11 @@ export interface Terminal {
   columns: number;
   rows: number;
   write(text: string): void;
+  /** It has not taken everything yet: what is drawn waits, and only the newest picture is drawn when it has. */
+  isBehind?(): boolean;
+  onDrain?(listener: () => void): void;
+  /** The last words; what is still on its way is dropped for them. */
+  finish?(text: string): void;
   onResize(listener: () => void): () => void;
 }
 
@@ -16,6 +21,7 @@ export interface Terminal {
 export interface CellWriter {
   /** What Ink takes for process.stdout. */
   stdout: NodeJS.WriteStream;
+  /** Takes the terminal, the first time or again. */
   open(): void;
   /** Gives the terminal back as it was; safe to call more than once. */
   close(): void;
@@ -32,27 +38,38 @@ const CLOSE = '\u001b[0m\u001b[?7h\u001b[?25h\u001b[?1049l';
 
 export function makeCellWriter(terminal: Terminal): CellWriter {
   let isOpen = false;
-  let drawn: string[] = [];
   let lines: Line[] = [];
   let width = terminal.columns;
   let height = terminal.rows;
+  let last: readonly Line[] = [];
+  let waiting: readonly Line[] | undefined;
   const events = new EventEmitter();
+  terminal.onDrain?.(() => {
+    if (waiting) show(waiting);
+  });
 
   const forget = (): void => {
-    drawn = [];
     lines = [];
+    waiting = undefined;
   };
 
   const resized = (): void => {
     width = terminal.columns;
     height = terminal.rows;
     forget();
+    last = [];
     if (isOpen) terminal.write('\u001b[0m\u001b[2J');
     events.emit('resize');
   };
 
   const show = (next: readonly Line[]): void => {
+    waiting = undefined;
     if (!isOpen) return;
+    last = next;
+    if (terminal.isBehind?.()) {
+      waiting = next;
+      return;
+    }
     const pen = makePen();
     for (let row = 0; row < height; row++) {
       const line = next[row] ?? parseLine('', width);
@@ -63,13 +80,13 @@ export function makeCellWriter(terminal: Terminal): CellWriter {
     if (output !== '') terminal.write(`${BEGIN}${output}${END}`);
   };
 
-  /** A frame as Ink writes it; a line that is as it was is not taken apart again. */
-  const draw = (frame: string): void => {
-    const texts = frame.replace(/\n$/, '').split('\n').slice(0, height);
-    const next = texts.map((text, row) => (drawn[row] === text && lines[row] ? lines[row] : parseLine(text, width)));
-    drawn = texts;
-    show(next);
-  };
+  const draw = (frame: string): void =>
+    show(
+      frame
+        .replace(/\n$/, '')
+        .split('\n', height)
+        .map((line) => parseLine(line, width)),
+    );
 
   let stopListening: (() => void) | undefined;
   const write = (frame: string): boolean => {
@@ -86,20 +103,23 @@ export function makeCellWriter(terminal: Terminal): CellWriter {
   return {
     stdout,
     open() {
+      if (isOpen) return;
       isOpen = true;
       terminal.write(OPEN);
       stopListening = terminal.onResize(resized);
+      // Taken again, it shows what it showed, until the next picture comes.
+      if (last.length === 0) return;
+      forget();
+      show(last);
     },
     close() {
       if (!isOpen) return;
       isOpen = false;
       stopListening?.();
-      terminal.write(CLOSE);
+      if (terminal.finish) terminal.finish(CLOSE);
+      else terminal.write(CLOSE);
     },
-    show(next) {
-      drawn = [];
-      show(next);
-    },
+    show,
     forget,
   };
 }

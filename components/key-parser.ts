@@ -26,30 +26,56 @@ const CONTROL: Readonly<Record<string, string>> = {
 };
 const PASTE_START = '\u001b[200~';
 const PASTE_END = '\u001b[201~';
+/** What a terminal answers: OSC, DCS, APC, PM and SOS, up to BEL or ST. */
+const STRING = /^\u001b[\]P_^X][^\u0007\u001b]*(?:\u0007|\u001b\\)/;
+/** Its beginning. Alt and a bracket begin in the same way, but nobody types a number after them. */
+const STRING_BEGUN = /^\u001b(?:\]\d|P[\d$+>!|]|[_^X][\x20-\x7e])[^\u0007\u001b]*\u001b?$/;
+/** Over a slow link an answer may come in pieces; what is left of one after this long is dropped. */
+const REPLY_WAIT_MS = 1000;
+const LONGEST_REPLY = 4096;
 /** A lone ESC and the start of a sequence look the same; a sequence that is cut by the link follows within this. */
 const ESCAPE_WAIT_MS = 40;
 
+export interface KeyParser {
+  feed(text: string): void;
+  /** The terminal was asked something, and its answer may come in pieces. */
+  expectReply(): void;
+  stop(): void;
+}
+
 /**
  * Turns what the terminal sends into keys. Keys that arrive together all count, a sequence may be cut anywhere, and
- * pasted text is never taken for keys.
+ * neither pasted text nor an answer of the terminal is ever taken for keys.
  */
-export function makeKeyParser(onKey: (press: KeyPress) => void): {feed(text: string): void; stop(): void} {
+export function makeKeyParser(onKey: (press: KeyPress) => void, onReply: (text: string) => void = () => {}): KeyParser {
   let pending = '';
   let timer: NodeJS.Timeout | undefined;
+  let isExpecting = false;
+  let hasCutEscape = false;
 
   const flush = (): void => {
     if (pending === '') return;
-    const [first] = pending;
+    hasCutEscape = isExpecting && pending === '\u001b';
+    const isKey = pending.startsWith('\u001b') && !STRING_BEGUN.test(pending);
     pending = '';
-    if (first === '\u001b') onKey({key: 'esc'});
+    if (isKey) onKey({key: 'esc'});
   };
+
+  const waitMs = (): number =>
+    STRING_BEGUN.test(pending) || (isExpecting && pending === '\u001b]') ? REPLY_WAIT_MS : ESCAPE_WAIT_MS;
 
   return {
     feed(text) {
       clearTimeout(timer);
+      // The answer that was awaited, after its first byte had been taken for the key.
+      if (hasCutEscape && text.startsWith(']')) pending = '\u001b';
+      hasCutEscape = false;
       pending += text;
       for (let press = take(); press !== undefined; press = take()) if (press !== 'nothing') onKey(press);
-      if (pending !== '' && !pending.startsWith(PASTE_START)) timer = setTimeout(flush, ESCAPE_WAIT_MS);
+      if (pending !== '' && !pending.startsWith(PASTE_START)) timer = setTimeout(flush, waitMs());
+    },
+    expectReply() {
+      isExpecting = true;
     },
     stop: () => clearTimeout(timer),
   };
@@ -74,6 +100,18 @@ export function makeKeyParser(onKey: (press: KeyPress) => void): {feed(text: str
   }
 
   function takeSequence(): KeyPress | 'nothing' | undefined {
+    const reply = STRING.exec(pending)?.[0];
+    if (reply) {
+      pending = pending.slice(reply.length);
+      if (reply[1] !== ']') return 'nothing';
+      isExpecting = false;
+      onReply(reply.slice(2).replace(/\u0007$|\u001b\\$/, ''));
+      return 'nothing';
+    }
+    if (STRING_BEGUN.test(pending)) {
+      if (pending.length > LONGEST_REPLY) pending = '';
+      return undefined;
+    }
     // A CSI is complete with its final byte; SS3 carries one character.
     const sequence = /^\u001b(?:\[[0-?]*[ -/]*[@-~]|O[A-Za-z])/.exec(pending)?.[0];
     if (sequence) {
@@ -83,7 +121,7 @@ export function makeKeyParser(onKey: (press: KeyPress) => void): {feed(text: str
       const name = CSI[body.endsWith('~') ? `${Number.parseInt(body, 10)}~` : (body.at(-1) ?? '')];
       return name === undefined ? 'nothing' : {key: name};
     }
-    if (/^\u001b(?:\[[0-?]*[ -/]*|O)?$/.test(pending)) return undefined;
+    if (/^\u001b(?:\[[0-?]*[ -/]*|O|[\]P_^X])?$/.test(pending)) return undefined;
     // ESC and then something that is no sequence: two keys that came together.
     pending = pending.slice(1);
     return {key: 'esc'};

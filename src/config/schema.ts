@@ -111,6 +111,14 @@ export const schema = {
   engine: {
     takeover: toggle({default: true, help: 'When the engine dies, another open screen of the project takes over.'}),
   },
+  screen: {
+    theme: choice({
+      of: ['auto', 'dark', 'light'],
+      default: 'auto',
+      help: 'The background the colours are chosen for; auto asks the terminal.',
+    }),
+    motion: toggle({default: true, help: 'Let clocks run and small charts move while nothing else changes.'}),
+  },
 } as const satisfies Section;
 
 export interface Section {

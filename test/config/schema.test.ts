@@ -39,6 +39,7 @@ test('the defaults are those that were promised, typed, in ms and bytes', () => 
     },
     notify: {bell: true, done: true},
     engine: {takeover: true},
+    screen: {theme: 'auto', motion: true},
   };
   expect(config).toStrictEqual(promised);
   expectTypeOf(config.queue.leaseMs).toEqualTypeOf<number>();

@@ -3,6 +3,7 @@ import {memo} from 'react';
 import {formatDuration} from '../src/formats.js';
 import type {Moment} from '../src/live.js';
 import type {Overview} from '../state/overview.js';
+import type {TaskCounts} from '../state/task-counts.js';
 import {useTheme} from './hooks/useTheme.js';
 import {pad, truncate, widthOf} from './text.js';
 
@@ -15,6 +16,7 @@ interface Props {
 }
 
 const SHOWN = ['running', 'ready', 'waiting', 'review', 'held', 'failed', 'done'] as const;
+const LEAST_FIRST = ['done', 'waiting', 'ready', 'held', 'running'] as const;
 
 /** One line that answers "is it alive, and how much is there to do". */
 export const Header = memo(function Header({project, moment: {overview, facts, inbox}, isHere, width}: Props) {
@@ -23,22 +25,31 @@ export const Header = memo(function Header({project, moment: {overview, facts, i
   const glyph = facts.hasEngine ? (pause ? theme.glyphs.partly : theme.glyphs.busy) : theme.glyphs.idle;
   const look = facts.hasEngine ? (pause ? theme.style.warn : theme.style.good) : theme.style.muted;
   const state = `${glyph} ${engineWords(overview, facts.hasEngine, isHere)}`;
-  const time = `${inbox.unread > 0 ? `i ${inbox.unread} new  ` : ''}${clockOf(overview.at)}`;
-  const tally = SHOWN.filter((one) => counts[one] > 0)
-    .map((one) => `${counts[one]} ${one}`)
-    .join(` ${theme.glyphs.separator} `);
+  const time = `${inbox.unread > 0 ? `inbox ${inbox.unread}  ` : ''}${clockOf(overview.at)}`;
   const name = truncate(project, Math.max(8, Math.floor(width / 4)));
   const room = width - widthOf(name) - widthOf(state) - widthOf(time) - 17;
+  const tally = tallyOf(counts, room, ` ${theme.glyphs.separator} `);
   return (
     <Box>
       <Text bold> orkestra</Text>
       <Text>{`  ${name}  `}</Text>
       <Text {...look}>{state}</Text>
-      <Text>{pad(`  ${truncate(tally === '' ? 'no tasks' : tally, room)}`, room + 2)}</Text>
+      <Text>{pad(`  ${truncate(tally, room)}`, room + 2)}</Text>
       <Text dimColor>{`  ${time}`}</Text>
     </Box>
   );
 });
+
+/** Whole words only: where room is scarce, what needs no eyes is left out first. */
+function tallyOf(counts: TaskCounts, room: number, between: string): string {
+  const shown = SHOWN.filter((one) => counts[one] > 0);
+  const words = (): string => shown.map((one) => `${counts[one]} ${one}`).join(between);
+  for (const one of LEAST_FIRST) {
+    if (widthOf(words()) <= room) break;
+    if (shown.includes(one)) shown.splice(shown.indexOf(one), 1);
+  }
+  return Object.values(counts).every((count) => count === 0) ? 'no tasks' : words();
+}
 
 function engineWords({engine, pause, at}: Overview, hasEngine: boolean, isHere: boolean): string {
   if (!hasEngine || !engine) return 'no engine';

@@ -16,7 +16,8 @@ interface Props {
 }
 
 const SHOWN = ['running', 'ready', 'waiting', 'review', 'held', 'failed', 'done'] as const;
-const LEAST_FIRST = ['done', 'waiting', 'ready', 'held', 'running'] as const;
+/** What needs you stands below as well. */
+const LEAST_FIRST = ['done', 'review', 'failed', 'held', 'waiting', 'ready'] as const;
 
 /** One line that answers "is it alive, and how much is there to do". */
 export const Header = memo(function Header({project, moment: {overview, facts, inbox}, isHere, width}: Props) {
@@ -40,7 +41,7 @@ export const Header = memo(function Header({project, moment: {overview, facts, i
   );
 });
 
-/** Whole words only: where room is scarce, what needs no eyes is left out first. */
+/** Whole words only: where room is scarce, what is said elsewhere is left out first. */
 function tallyOf(counts: TaskCounts, room: number, between: string): string {
   const shown = SHOWN.filter((one) => counts[one] > 0);
   const words = (): string => shown.map((one) => `${counts[one]} ${one}`).join(between);

@@ -14,12 +14,12 @@ describe.skipIf(!hasTmux)('what is told in a real terminal (needs tmux)', () => 
     const written = session.record(join(scratch(), 'written'));
     orkestra(dir, 'task', 'add', 'Deploy', '--run', 'exit 3', '--retries', '0');
     await session.see('1 failed: r retries');
-    await session.see('i 1 new');
+    await session.see('inbox 1');
     await until(() => readFileSync(written, 'utf8').includes(BELL), 'the bell');
     session.keys('i');
     await session.see('needs you');
     await session.see('#1 Deploy failed');
-    await session.gone('i 1 new');
+    await session.gone('inbox 1');
     session.keys('Escape');
     await session.see('1 failed: r retries');
     await quit(session);
@@ -34,7 +34,7 @@ describe.skipIf(!hasTmux)('what is told in a real terminal (needs tmux)', () => 
     orkestra(dir, 'task', 'add', 'Compile', '--run', 'true');
     await session.see('#1 Compile is done');
     await session.gone('#1 Compile is done');
-    await session.see('i 1 new');
+    await session.see('inbox 1');
     await quit(session);
     expect(readFileSync(written, 'utf8')).not.toContain(BELL);
   });
@@ -46,7 +46,7 @@ describe.skipIf(!hasTmux)('what is told in a real terminal (needs tmux)', () => 
     const written = session.record(join(scratch(), 'written'));
     orkestra(dir, 'task', 'add', 'Look at this', '--run', 'true', '--review', 'human');
     await session.see('1 in review: a approves');
-    await session.see('i 1 new');
+    await session.see('inbox 1');
     await quit(session);
     expect(readFileSync(written, 'utf8')).not.toContain(BELL);
   });

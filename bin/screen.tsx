@@ -73,7 +73,7 @@ export async function openScreen(call: Call): Promise<number> {
       },
     }),
   };
-  const parser = makeKeyParser((key) => press(desk, key), background.hear);
+  const parser = makeKeyParser((key) => live.refreshAfter(() => press(desk, key)), background.hear);
   const restore = guardTerminal({
     close: writer.close,
     open: writer.open,

@@ -25,6 +25,8 @@ export interface Live {
   subscribe(listener: () => void): () => void;
   /** Reads again now, for those who cannot wait for the next picture. */
   refresh(): void;
+  /** Does it, and reads again at once when it wrote: the next key may be about what this one made. */
+  refreshAfter(deed: () => void): void;
   close(): void;
 }
 
@@ -69,6 +71,11 @@ export function startLive(world: World): Live {
     timer ??= setTimeout(tell, Math.max(0, toldAt + TELL_EVERY_MS - performance.now()));
   };
 
+  const refresh = (): void => {
+    clearTimeout(timer);
+    tell();
+  };
+
   const stopWatching = watchChanges(world.db, world.paths.bell, soon);
   const stopListening = world.db.onCommit(soon);
   const clock = setInterval(() => {
@@ -83,9 +90,18 @@ export function startLive(world: World): Live {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    refresh() {
-      clearTimeout(timer);
-      tell();
+    refresh,
+    refreshAfter(deed) {
+      let hasWritten = false;
+      const stop = world.db.onCommit(() => {
+        hasWritten = true;
+      });
+      try {
+        deed();
+      } finally {
+        stop();
+      }
+      if (hasWritten) refresh();
     },
     close() {
       clearTimeout(timer);

@@ -30,6 +30,19 @@ describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', ()
     await quit(session);
   });
 
+  test('the key right after a new task is for that task, however fast it comes', async () => {
+    const dir = scratch();
+    const session = await open(dir);
+    session.keys('n');
+    await session.see('New task');
+    session.type('quick\r\r');
+    await session.see('▸output');
+    await session.see('#1 quick');
+    session.keys('q');
+    await session.see('3 Locks');
+    await quit(session);
+  });
+
   test('what is wrong with a new task is said beside the field and nothing is added', async () => {
     const dir = scratch();
     const session = await open(dir);

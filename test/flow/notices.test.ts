@@ -13,7 +13,7 @@ describe.skipIf(!hasTmux)('what is told in a real terminal (needs tmux)', () => 
     const session = await open(dir);
     const written = session.record(join(scratch(), 'written'));
     orkestra(dir, 'task', 'add', 'Deploy', '--run', 'exit 3', '--retries', '0');
-    await session.see('1 failed: r retries');
+    await session.see('1 failed: ! goes there');
     await session.see('inbox 1');
     await until(() => readFileSync(written, 'utf8').includes(BELL), 'the bell');
     session.keys('i');
@@ -21,7 +21,7 @@ describe.skipIf(!hasTmux)('what is told in a real terminal (needs tmux)', () => 
     await session.see('#1 Deploy failed');
     await session.gone('inbox 1');
     session.keys('Escape');
-    await session.see('1 failed: r retries');
+    await session.see('1 failed: ! goes there');
     await quit(session);
     expect(readFileSync(written, 'utf8').split(BELL)).toHaveLength(2);
     expect(orkestra(dir, 'notify', 'list', '--unread')).toBe('Nothing is new.\n');
@@ -45,7 +45,7 @@ describe.skipIf(!hasTmux)('what is told in a real terminal (needs tmux)', () => 
     const session = await open(dir);
     const written = session.record(join(scratch(), 'written'));
     orkestra(dir, 'task', 'add', 'Look at this', '--run', 'true', '--review', 'human');
-    await session.see('1 in review: a approves');
+    await session.see('1 in review: ! goes there');
     await session.see('inbox 1');
     await quit(session);
     expect(readFileSync(written, 'utf8')).not.toContain(BELL);

@@ -55,7 +55,7 @@ export async function openScreen(call: Call): Promise<number> {
   });
   const output = openTerminalOutput(process.stdout, () => leave({how: 'quit', exitCode: 129}));
   const terminal = realTerminal(output);
-  const writer = makeCellWriter(terminal);
+  const writer = makeCellWriter(terminal, theme);
   const stopTelling = tellNews(live, view, () => world.config.notify.bell && terminal.write('\u0007'));
   const desk = {
     view,

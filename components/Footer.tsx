@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import {memo} from 'react';
 import type {Flash} from '../state/view.js';
+import {keyInAscii} from './ascii.js';
 import type {Glyphs} from './glyphs.js';
 import type {Hint} from './hints.js';
 import {useTheme} from './hooks/useTheme.js';
@@ -65,10 +66,12 @@ const signOf = ({tone}: Flash, {good, bad, separator}: Glyphs): string => ({good
 
 /** As many as fit whole, since a hint cut in two would name no key. The last ones, which always hold, come first to it. */
 function Hints({hints, width}: Pick<Props, 'hints' | 'width'>) {
+  const {style, isAscii} = useTheme();
+  const named = isAscii ? hints.map((hint) => ({...hint, key: keyInAscii(hint.key)})) : hints;
   const widthOfHint = ({key, label}: Hint): number => widthOf(key) + widthOf(label) + 3;
-  const always = hints.filter(({isAlways}) => isAlways);
+  const always = named.filter(({isAlways}) => isAlways);
   let room = width - 1 - always.reduce((sum, hint) => sum + widthOfHint(hint), 0);
-  const shown = hints.filter((hint) => {
+  const shown = named.filter((hint) => {
     if (hint.isAlways) return true;
     room -= widthOfHint(hint);
     return room >= 0;
@@ -79,7 +82,7 @@ function Hints({hints, width}: Pick<Props, 'hints' | 'width'>) {
       {shown.map(({key, label}) => (
         <Box key={key} marginRight={2}>
           <Text bold>{key}</Text>
-          <Text dimColor>{` ${label}`}</Text>
+          <Text {...style.muted}>{` ${label}`}</Text>
         </Box>
       ))}
     </Box>

@@ -36,7 +36,7 @@ export const Header = memo(function Header({project, moment: {overview, facts, i
       <Text>{`  ${name}  `}</Text>
       <Text {...look}>{state}</Text>
       <Text>{pad(`  ${truncate(tally, room)}`, room + 2)}</Text>
-      <Text dimColor>{`  ${time}`}</Text>
+      <Text {...theme.style.muted}>{`  ${time}`}</Text>
     </Box>
   );
 });

@@ -1,4 +1,5 @@
 import {EventEmitter} from 'node:events';
+import {lineInAscii} from './ascii.js';
 import {type Line, parseLine} from './cells.js';
 import {makePen, type Pen, startOfBlank} from './pen.js';
 
@@ -36,7 +37,8 @@ const END = '\u001b[?2026l';
 const OPEN = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J';
 const CLOSE = '\u001b[0m\u001b[?7h\u001b[?25h\u001b[?1049l';
 
-export function makeCellWriter(terminal: Terminal): CellWriter {
+/** `isAscii` = the terminal knows no other characters, whatever stands in a title or an output. */
+export function makeCellWriter(terminal: Terminal, {isAscii = false} = {}): CellWriter {
   let isOpen = false;
   let lines: Line[] = [];
   let width = terminal.columns;
@@ -72,7 +74,8 @@ export function makeCellWriter(terminal: Terminal): CellWriter {
     }
     const pen = makePen();
     for (let row = 0; row < height; row++) {
-      const line = next[row] ?? parseLine('', width);
+      const wanted = next[row] ?? parseLine('', width);
+      const line = isAscii ? lineInAscii(wanted) : wanted;
       drawChanges(pen, lines[row], line, row);
       lines[row] = line;
     }

@@ -16,11 +16,16 @@ export interface TerminalOutput {
   close(): void;
 }
 
+const TERMINAL_FILES: readonly string[] = process.platform === 'linux' ? ['/proc/self/fd/1', '/dev/tty'] : ['/dev/tty'];
 const TRY_EVERY_MS = 8;
 const LONGEST_FINISH_MS = 200;
 
-export function openTerminalOutput(stream: Pick<NodeJS.WriteStream, 'write'>, onGone: () => void): TerminalOutput {
-  const handle = openNonBlocking();
+export function openTerminalOutput(
+  stream: Pick<NodeJS.WriteStream, 'write'>,
+  onGone: () => void,
+  files = TERMINAL_FILES,
+): TerminalOutput {
+  const handle = openNonBlocking(files);
   if (handle === undefined) return blocking(stream);
   let rest: Buffer = Buffer.alloc(0);
   let timer: NodeJS.Timeout | undefined;
@@ -73,8 +78,8 @@ export function openTerminalOutput(stream: Pick<NodeJS.WriteStream, 'write'>, on
  * The terminal of standard output, opened once more: the flag belongs to this opening alone, where one set on the
  * stream would hold for the shell as well. Undefined where the system has no such way.
  */
-function openNonBlocking(): number | undefined {
-  for (const file of process.platform === 'linux' ? ['/proc/self/fd/1', '/dev/tty'] : ['/dev/tty']) {
+function openNonBlocking(files: readonly string[]): number | undefined {
+  for (const file of files) {
     try {
       return openSync(file, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     } catch (error) {

@@ -53,6 +53,15 @@ test('a wide character that does not fit into the last column goes whole', async
   expect(lines()).toEqual(['abc ']);
 });
 
+test('a terminal without Unicode gets ASCII and nothing else, in the same columns', () => {
+  const sent: string[] = [];
+  const terminal = {columns: 20, rows: 1, write: (text: string) => sent.push(text), onResize: () => () => {}};
+  const writer = makeCellWriter(terminal, {isAscii: true});
+  writer.open();
+  writer.stdout.write('ä·日🚀…│x');
+  expect(sent.at(-1)).toContain('a-????~?x');
+});
+
 test('closing gives the screen, the cursor and line wrapping back, once', () => {
   const {writer, sent} = recorded();
   writer.close();

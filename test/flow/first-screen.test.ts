@@ -172,17 +172,6 @@ describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', ()
     expect(task(dir, 1)).toMatchObject({state: 'done', attempt: 1});
   });
 
-  test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s gives the terminal back', async (signal) => {
-    const session = await open(scratch());
-    const children = spawnSync('pgrep', ['-P', String(session.pid())], {encoding: 'utf8'}).stdout.trim();
-    process.kill(Number(children), signal);
-    await session.see(/left with 1(43|29|30)/);
-    session.type('echo still he""re');
-    session.keys('Enter');
-    await session.see('still here');
-    await session.gone('? help');
-  });
-
   test('a second screen follows the first, and takes over its engine and its work when it is killed', async () => {
     // O-37
     const dir = scratch();

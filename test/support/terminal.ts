@@ -11,7 +11,11 @@ export interface Session {
   /** tmux's names of keys, one after the other: 'j', 'Enter', 'C-c'. */
   keys(...names: string[]): void;
   type(text: string): void;
+  /** Bytes as they are, each two hexadecimal digits: what a terminal answers. */
+  bytes(hex: readonly string[]): void;
   screen(): string;
+  /** The same with the sequences that colour it. */
+  colored(): string;
   /** Waits until the text is on the screen. */
   see(text: string | RegExp, withinMs?: number): Promise<string>;
   gone(text: string): Promise<void>;
@@ -20,6 +24,10 @@ export interface Session {
   record(file: string): string;
   /** Pid of what runs in the terminal, the shell's or the program's. */
   pid(): number;
+  /** What tmux knows of it, in its own words: '#{alternate_on}', '#{pid}'. */
+  tells(format: string): string;
+  /** The terminal and its shell are gone at once. */
+  destroy(): void;
 }
 
 /** A real terminal with a shell in it; the program is started by typing, as a person does. */
@@ -45,7 +53,9 @@ export function openTerminal(
   return {
     keys: (...names) => void tmux('send-keys', ...names),
     type: (text) => void tmux('send-keys', '-l', text),
+    bytes: (hex) => void tmux('send-keys', '-H', ...hex),
     screen,
+    colored: () => tmux('capture-pane', '-p', '-e'),
     async see(text, withinMs) {
       try {
         await until(() => has(text), `"${text}" on the screen`, withinMs);
@@ -61,5 +71,7 @@ export function openTerminal(
       return file;
     },
     pid: () => Number(tmux('list-panes', '-F', '#{pane_pid}')),
+    tells: (format) => tmux('display-message', '-p', format).trim(),
+    destroy: () => void spawnSync('tmux', ['-L', socket, 'kill-server']),
   };
 }

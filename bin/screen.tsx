@@ -48,7 +48,15 @@ export async function openScreen(call: Call): Promise<number> {
   const background = questionBackground(process.env, wanted === 'auto' ? undefined : wanted);
   const {theme} = background.themes.get();
   const answers = makeAnswers({paths: world.paths, onEnd: (line, {exitCode}) => callEnded(view, line, exitCode)});
-  const sight = makeSight({world, live, browser, theme, answers, commands: commandNames(call.commands)});
+  const sight = makeSight({
+    onFound: () => view.set({}),
+    world,
+    live,
+    browser,
+    theme,
+    answers,
+    commands: commandNames(call.commands),
+  });
   let leave: (leaving: Leaving) => void = () => {};
   const left = new Promise<Leaving>((resolve) => {
     leave = resolve;

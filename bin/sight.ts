@@ -29,6 +29,7 @@ import {type ListedTask, readListed} from '../state/task-list.js';
 import type {TaskState} from '../state/task-states.js';
 import {readState, readTask} from '../state/tasks.js';
 import type {Subject} from '../state/view.js';
+import {makeOffers} from './offers.js';
 
 interface Sources {
   world: World;
@@ -37,6 +38,8 @@ interface Sources {
   theme: Theme;
   answers: Answers;
   commands: Sight['commands'];
+  /** Something is known now that was not before. */
+  onFound?(): void;
 }
 
 const NOTHING: PageText = {first: 0, lines: []};
@@ -44,7 +47,7 @@ const SHOWN_EVENTS = 1000;
 const SHOWN_LINKS = 500;
 
 /** What the screen looks up. Within one moment of the project the same question has the same answer. */
-export function makeSight({world, live, browser, theme, answers, commands}: Sources): Sight {
+export function makeSight({world, live, browser, theme, answers, commands, onFound = () => {}}: Sources): Sight {
   const {db, paths} = world;
   let known = new Map<string, unknown>();
   let knownFor: Moment | undefined;
@@ -122,6 +125,7 @@ export function makeSight({world, live, browser, theme, answers, commands}: Sour
     book: browser.get,
     commands,
     tasks: tasksOf,
+    offers: makeOffers(world, live, onFound),
     page(subject, tab) {
       if (subject.kind === 'answer') {
         const answer = answers.read(subject.command);

@@ -63,7 +63,12 @@ export function App({project, live, book, view, stdout, sight, isLeading}: AppPr
     <Box flexDirection="column" width={size.columns} height={size.rows}>
       <Header project={project} moment={moment} isHere={isLeading()} width={size.columns} />
       {state.dialog && state.dialog.kind !== 'filter' && state.dialog.kind !== 'search' ? (
-        <Dialogs dialog={state.dialog} findable={{aim, lists, commands: sight.commands}} {...layout.body} />
+        <Dialogs
+          dialog={state.dialog}
+          findable={{aim, lists, commands: sight.commands}}
+          findOffers={sight.offers}
+          {...layout.body}
+        />
       ) : page ? (
         <OpenPage page={page} sight={sight} lists={lists} {...layout.body} />
       ) : (

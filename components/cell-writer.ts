@@ -34,8 +34,9 @@ export interface CellWriter {
 
 const BEGIN = '\u001b[?2026h';
 const END = '\u001b[?2026l';
-const OPEN = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J';
-const CLOSE = '\u001b[0m\u001b[?7h\u001b[?25h\u001b[?1049l';
+/** The last but one asks the terminal to mark what is pasted: without it a pasted line break is an Enter. */
+const OPEN = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[?2004h\u001b[2J';
+const CLOSE = '\u001b[0m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l';
 
 /** `isAscii` = the terminal knows no other characters, whatever stands in a title or an output. */
 export function makeCellWriter(terminal: Terminal, {isAscii = false} = {}): CellWriter {

@@ -5,6 +5,7 @@ import type {ListedTask} from '../state/task-list.js';
 import type {Flash, ListView, Page, PaneName, Store, Subject, View} from '../state/view.js';
 import {type Aim, aimOf} from './aim.js';
 import type {CommandName} from './command-line.js';
+import type {FindOffers} from './form-offers.js';
 import type {Keymap} from './keymap.js';
 import type {Lists} from './lists.js';
 import type {PageText, Room} from './page-lines.js';
@@ -44,6 +45,8 @@ export interface Sight {
   book(): TaskBook;
   tasks(ids: readonly number[]): readonly ListedTask[];
   page(subject: Subject, tab: string): PageText;
+  /** What may stand in a field of a form; what is not known yet is offered a moment later. */
+  offers: FindOffers;
   /** What can be typed after `orkestra`. */
   commands: readonly CommandName[];
 }

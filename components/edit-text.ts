@@ -41,11 +41,13 @@ export function editText({value, cursor}: EditedText, key: string): EditedText |
   }
 }
 
-/** Pasted text goes into one line: its line breaks become spaces. */
-export function insertText({value, cursor}: EditedText, text: string): EditedText {
+/** Pasted text goes into one line, where its line breaks become spaces, unless the text may have several. */
+export function insertText({value, cursor}: EditedText, text: string, isMultiline = false): EditedText {
   const parts = clusters(value);
+  const broken = isMultiline ? text.replace(/\r\n?/g, '\n') : text.replace(/[\r\n]+/g, ' ');
   const before =
-    [...parts.slice(0, cursor)].join('') + text.replace(/[\r\n\t]+/g, ' ').replace(/[\u0000-\u001f\u007f]/g, '');
+    [...parts.slice(0, cursor)].join('') +
+    broken.replace(/\t+/g, ' ').replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, '');
   return {value: before + parts.slice(cursor).join(''), cursor: clusters(before).length};
 }
 

@@ -1,14 +1,11 @@
-import type {TaskDraft} from '../src/tasks/draft.js';
-import {parsePriority} from '../src/tasks/priority.js';
-import {OrkestraError} from '../state/errors.js';
-import type {Dialog, Field, Purpose, Store, View} from '../state/view.js';
-import {aimNow, changeList, changePage, type Desk, flash} from './desk.js';
+import type {Dialog} from '../state/view.js';
+import {aimNow, changeList, changePage, type Desk} from './desk.js';
 import {clusters, type EditedText, editText, insertText} from './edit-text.js';
 import {helpSections, layHelp} from './help-rows.js';
 import type {KeyPress} from './key-parser.js';
+import {pressInForm} from './press-form.js';
 import {goToMatch} from './press-page.js';
 import {doToEach} from './press-tasks.js';
-import {readFields} from './task-fields.js';
 
 /** A dialog takes every key until it is closed; the palette has a file of its own. */
 export function pressInDialog(desk: Desk, dialog: Exclude<Dialog, {kind: 'palette'}>, keyPress: KeyPress): void {
@@ -90,70 +87,4 @@ function typed(text: string, press: KeyPress, before: string): {text: string; is
   if (key === 'esc' || key === 'ctrl-c') return {text: before === text ? '' : before, isOver: true};
   const edited = editText(atEnd(text), key);
   return edited && {text: edited.value, isOver: false};
-}
-
-function pressInForm(desk: Desk, dialog: Dialog & {kind: 'form'}, keyPress: KeyPress): void {
-  const {view} = desk;
-  const {fields, at} = dialog;
-  const field = fields[at];
-  if (!field) return;
-  const change = (text: Partial<Field>): void =>
-    view.set({dialog: {...dialog, fields: fields.with(at, {...field, ...text, problem: undefined})}});
-  if ('paste' in keyPress) return change(insertText(field, keyPress.paste));
-  const {key} = keyPress;
-  if (key === 'esc' || key === 'ctrl-c') return view.set({dialog: undefined});
-  if (key === 'enter') return submit(desk, dialog);
-  if (key === 'tab' || key === 'down') return view.set({dialog: {...dialog, at: (at + 1) % fields.length}});
-  if (key === 'shift-tab' || key === 'up')
-    return view.set({dialog: {...dialog, at: (at + fields.length - 1) % fields.length}});
-  const edited = editText(field, key);
-  if (edited) change(edited);
-}
-
-function submit(desk: Desk, dialog: Dialog & {kind: 'form'}): void {
-  const {purpose} = dialog;
-  if (purpose.does === 'add' || purpose.does === 'edit') return submitTask(desk, dialog, purpose);
-  const reason = dialog.fields.find((field) => field.name === 'reason')?.value.trim() ?? '';
-  if (reason === '') return showProblems(desk.view, dialog, new Map([['reason', 'Say why: others will read it.']]));
-  desk.view.set({dialog: undefined});
-  if (purpose.does === 'reject') {
-    const tasks = purpose.tasks.map((id) => ({id}));
-    return doToEach(desk, tasks, 'back in the queue', ({id}) => desk.deeds.reject(id, reason));
-  }
-  desk.deeds.breakLocks(purpose.ids, reason);
-  flash(desk, 'good', `${purpose.ids.join(', ')} ${purpose.ids.length === 1 ? 'is' : 'are'} free.`);
-}
-
-function submitTask(desk: Desk, dialog: Dialog & {kind: 'form'}, purpose: Purpose & {does: 'add' | 'edit'}): void {
-  const {view, deeds} = desk;
-  const answer = readFields(dialog.fields);
-  if (!answer.ok) return showProblems(view, dialog, answer.problems);
-  try {
-    const editing = purpose.does === 'edit' ? purpose.task : undefined;
-    const id = editing ?? deeds.add(answer.draft);
-    if (editing !== undefined) deeds.edit(editing, changedFields(deeds.draftOf(editing), answer.draft));
-    view.set({dialog: undefined});
-    changeList(desk, 'tasks', {chosen: String(id)});
-    flash(desk, 'good', editing ? `#${id} was changed.` : `#${id} is in the queue.`);
-  } catch (error) {
-    if (!(error instanceof OrkestraError)) throw error;
-    // The database found what the form could not: most often a task that is not there to wait for.
-    showProblems(view, dialog, new Map([['after', error.message]]));
-  }
-}
-
-function showProblems(view: Store<View>, dialog: Dialog & {kind: 'form'}, problems: ReadonlyMap<string, string>): void {
-  const fields = dialog.fields.map((field) => ({...field, problem: problems.get(field.name)}));
-  const first = fields.findIndex((field) => field.problem !== undefined);
-  view.set({dialog: {...dialog, fields, at: first >= 0 ? first : dialog.at}});
-}
-
-/** An edit writes only what was edited, so that it cannot undo what somebody else changed meanwhile. */
-function changedFields(before: TaskDraft, after: TaskDraft): Partial<TaskDraft> {
-  const shown = (name: string, value: unknown): string =>
-    JSON.stringify(name === 'priority' ? parsePriority(String(value)) : (value ?? ''));
-  const entries = Object.entries(after).filter(
-    ([name, value]) => shown(name, value) !== shown(name, before[name as keyof TaskDraft]),
-  );
-  return Object.fromEntries(entries) as Partial<TaskDraft>;
 }

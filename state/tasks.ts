@@ -241,3 +241,22 @@ export const listTitles = (db: Db, ids?: readonly number[]): TaskTitle[] =>
           'SELECT id, title, state FROM tasks WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id',
         )
         .all(JSON.stringify(ids));
+
+/** Only among so many of the newest are words looked for: it is done between two keys. */
+const SEARCHED = 5000;
+
+/** Tasks whose number begins with the text or whose title has all its words, the newest first. */
+export function findTitles(db: Db, text: string, limit: number): TaskTitle[] {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const isNumber = /^\d+$/.test(text);
+  const has = words.map(() => 'instr(lower(title), ?) > 0').join(' AND ') || 'FALSE';
+  return db
+    .prepare<TaskTitle>(
+      `SELECT id, title, state FROM (SELECT id, title, state FROM tasks ORDER BY id DESC LIMIT ${SEARCHED})
+       WHERE ${isNumber ? "id LIKE ? || '%'" : has} ORDER BY id DESC LIMIT ?`,
+    )
+    .all(...(isNumber ? [text] : words), limit);
+}

@@ -72,6 +72,12 @@ export interface Field {
   value: string;
   cursor: number;
   problem: string | undefined;
+  /** What is offered while it is typed: words, or what is looked up under this name. */
+  offers?: 'agents' | 'files' | 'tasks' | 'nodes' | readonly string[];
+  /** Several, with commas between them. */
+  isList?: true;
+  /** Line breaks are kept. */
+  isMultiline?: true;
 }
 
 /** What a filled-in form is for. */
@@ -86,7 +92,15 @@ export type Dialog =
   | {kind: 'filter'; before: string}
   | {kind: 'search'; before: string}
   | {kind: 'palette'; text: string; cursor: number; at: number; recalled: number | undefined}
-  | {kind: 'form'; title: string; purpose: Purpose; fields: readonly Field[]; at: number}
+  | {
+      kind: 'form';
+      title: string;
+      purpose: Purpose;
+      fields: readonly Field[];
+      at: number;
+      isOffering?: boolean;
+      offer?: number;
+    }
   /** `tasks` are those asked about: the list may have moved on before the answer. */
   | {
       kind: 'confirm';

@@ -1,5 +1,6 @@
 import {OrkestraError} from '../../state/errors.js';
 import {parseDuration} from '../formats.js';
+import {splitList} from '../split-list.js';
 import type {OptionValue} from './command.js';
 
 const wrong = (message: string, hint?: string): OrkestraError =>
@@ -10,19 +11,6 @@ export const textOf = (value: OptionValue): string | undefined => (typeof value 
 export function listOf(value: OptionValue): string[] | undefined {
   if (value === undefined || value === true) return undefined;
   return [value].flat().flatMap(splitList);
-}
-
-/** Commas separate, but not inside the braces of a glob. */
-function splitList(text: string): string[] {
-  const parts: string[] = [''];
-  let depth = 0;
-  for (const character of text) {
-    if (character === '{') depth += 1;
-    if (character === '}') depth -= 1;
-    if (character === ',' && depth === 0) parts.push('');
-    else parts[parts.length - 1] += character;
-  }
-  return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
 /** Task ids may be written as 12 or #12. */

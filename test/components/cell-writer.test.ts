@@ -67,6 +67,6 @@ test('closing gives the screen, the cursor and line wrapping back, once', () => 
   writer.close();
   writer.close();
   expect(sent.filter((text) => text.includes('\u001b[?1049l'))).toEqual([
-    '\u001b[0m\u001b[?7h\u001b[?25h\u001b[?1049l',
+    '\u001b[0m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l',
   ]);
 });

@@ -13,6 +13,8 @@ export interface Session {
   type(text: string): void;
   /** Bytes as they are, each two hexadecimal digits: what a terminal answers. */
   bytes(hex: readonly string[]): void;
+  /** As a terminal pastes: marked as such for a program that asked for it. */
+  paste(text: string): void;
   screen(): string;
   /** The same with the sequences that colour it. */
   colored(): string;
@@ -54,6 +56,10 @@ export function openTerminal(
     keys: (...names) => void tmux('send-keys', ...names),
     type: (text) => void tmux('send-keys', '-l', text),
     bytes: (hex) => void tmux('send-keys', '-H', ...hex),
+    paste(text) {
+      tmux('set-buffer', text);
+      tmux('paste-buffer', '-p', '-r');
+    },
     screen,
     colored: () => tmux('capture-pane', '-p', '-e'),
     async see(text, withinMs) {

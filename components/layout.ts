@@ -17,7 +17,7 @@ const FRAME_ROWS = 3;
 export const SMALLEST: Size = {columns: 60, rows: 15};
 /** From here on all six panes are in sight, and then a live detail beside the tasks. */
 const GRID: Size = {columns: 100, rows: 28};
-const DETAIL_FROM = 150;
+const DETAIL_FROM = 160;
 
 const upper = ['agents', 'tasks'] as const;
 const lower = ['locks', 'nodes', 'backups', 'votes'] as const;
@@ -31,8 +31,8 @@ export function layoutFor({columns, rows}: Size, {isZoomed, focus}: Pick<View, '
   }
   const lowHeight = Math.max(6, Math.min(10, Math.floor(body.height * 0.26)));
   const height = body.height - lowHeight;
-  const agents = Math.max(28, Math.min(40, Math.round(columns * 0.24)));
-  const detail = columns >= DETAIL_FROM ? Math.round((columns - agents) * 0.42) : 0;
+  const agents = Math.max(28, Math.min(38, Math.round(columns * 0.22)));
+  const detail = columns >= DETAIL_FROM ? Math.round((columns - agents) * 0.4) : 0;
   const top = [
     {pane: upper[0], width: agents, height},
     {pane: upper[1], width: columns - agents - detail, height},

@@ -125,7 +125,7 @@ export async function openScreen(call: Call): Promise<number> {
   stopTelling();
   stopRefreshing();
   stopBrowsing();
-  browser.close();
+  await browser.close();
   live.close();
   await stopConfig();
   return goodbye(call, project, () => engine.stop(how === 'hand-back' ? 'hand-back' : 'leave'), how, exitCode);

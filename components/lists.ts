@@ -81,7 +81,7 @@ export interface List {
 export function listOf(name: PaneName, view: ListView, lists: Lists): List {
   if (name === 'tasks') {
     const {ids} = lists.book;
-    return place(view.at, ids.length, ids.indexOf(Number(view.chosen)), (at) => nameOf(ids[at]));
+    return place(view.at, ids.length, ids.indexOf(Number(view.chosen)), (at) => nameOf(ids.at(at)));
   }
   const rows = rowsOf(name, lists.moment, view);
   const at = rows.findIndex((row) => row.id === view.chosen);

@@ -91,9 +91,14 @@ function mark(desk: Desk, pane: PaneName, chosen: string | undefined): void {
   move(desk, pane, 1);
 }
 
+/** What is done to more than these at once, nobody has looked at. */
+const MOST_MARKED = 10_000;
+
 function markAll(desk: Desk, pane: PaneName): void {
   const list = desk.view.get().lists[pane];
   const {count, nameAt} = listOf(pane, list, listsOf(desk));
+  if (count > MOST_MARKED)
+    return flash(desk, 'bad', `At most ${MOST_MARKED} rows are marked at once; a filter shows fewer.`);
   const names = Array.from({length: count}, (_, at) => nameAt(at)).filter((name) => name !== undefined);
   changeList(desk, pane, {marked: list.marked.size === count ? new Set() : new Set(names)});
 }

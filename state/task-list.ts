@@ -44,32 +44,39 @@ const ORDERS: Readonly<Record<TaskSort, string>> = {
   age: 'createdAt DESC, id DESC',
 };
 
-/** The numbers alone: a hundred thousand of them are read faster than a hundred rows are drawn. */
-export function listTaskIds(db: Db, {words, sort}: TaskQuery): readonly number[] {
+/** A statement that gives the numbers of tasks as one JSON list, for this connection or for a thread with its own. */
+export interface IdQuery {
+  sql: string;
+  params: readonly string[];
+}
+
+export const listTaskIds = (db: Db, query: TaskQuery, most?: number): readonly number[] => {
+  const {sql, params} = idQuery(query, most);
+  return JSON.parse(db.value<string>(sql, ...params) ?? '[]') as number[];
+};
+
+/** The numbers alone: a thousand of them are read faster than a row is drawn. `most` is for each part of the own order. */
+export function idQuery({words, sort}: TaskQuery, most?: number): IdQuery {
   const wanted = words.map((word) => (word.startsWith('!') ? `NOT ${has}` : has));
   const texts = words.map((word) => word.replace(/^!/, '')).flatMap((word) => [word.toLowerCase(), word]);
   const where = (first: string): string => [first, ...wanted].filter((one) => one !== '').join(' AND ');
+  const limit = most === undefined ? '' : ` LIMIT ${most}`;
   if (sort) {
     const order = ORDERS[sort.by].replace(/(?: DESC)?(?=,|$)/g, (found) =>
       sort.isReversed === (found === ' DESC') ? '' : ' DESC',
     );
-    return readIds(db, `SELECT id FROM tasks WHERE ${where('TRUE')} ORDER BY ${order}`, texts);
+    return {sql: asList(`SELECT id FROM tasks WHERE ${where('TRUE')} ORDER BY ${order}${limit}`), params: texts};
   }
   const parts = PARTS.map((part) => {
     const [, index = '', first = '', order = ''] = /^(\w+) WHERE (.*) ORDER BY (.*)$/.exec(part) ?? [];
-    return `SELECT id FROM (SELECT id FROM tasks INDEXED BY ${index} WHERE ${where(first)} ORDER BY ${order})`;
+    return `SELECT id FROM (SELECT id FROM tasks INDEXED BY ${index} WHERE ${where(first)} ORDER BY ${order}${limit})`;
   });
-  return readIds(
-    db,
-    parts.join(' UNION ALL '),
-    PARTS.flatMap(() => texts),
-  );
+  return {sql: asList(parts.join(' UNION ALL ')), params: PARTS.flatMap(() => texts)};
 }
 
-const has = `(instr(lower(${SHOWN}), ?) > 0 OR instr(${SHOWN}, ?) > 0)`;
+const asList = (sql: string): string => `SELECT json_group_array(id) FROM (${sql})`;
 
-const readIds = (db: Db, sql: string, params: readonly string[]): readonly number[] =>
-  JSON.parse(db.value<string>(`SELECT json_group_array(id) FROM (${sql})`, ...params) ?? '[]') as number[];
+const has = `(instr(lower(${SHOWN}), ?) > 0 OR instr(${SHOWN}, ?) > 0)`;
 
 export const TASK_COLUMNS = `id, state, title, priority, readyAt, depsLeft, attempt, failures, retries, agent, owner, leaseUntil, pid,
   pidStartedAt, hindrance, why, stopRequest, createdAt, startedAt, endedAt, run, wantedAgent`;

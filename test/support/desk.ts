@@ -68,7 +68,7 @@ export function testDesk(
   world.db.onCommit(() => live.refresh());
   live.subscribe(browser.refresh);
   onTestFinished(() => {
-    browser.close();
+    void browser.close();
     live.close();
   });
   const done: string[] = [];

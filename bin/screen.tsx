@@ -28,6 +28,7 @@ import {firstView, makeStore, type Store, type View} from '../state/view.js';
 import {questionBackground} from './background.js';
 import {commandNames} from './command-names.js';
 import {makeDeeds} from './deeds.js';
+import {type Reader, startReader} from './reader.js';
 import {makeSight} from './sight.js';
 import {tellNews} from './tell-news.js';
 
@@ -81,42 +82,55 @@ export async function openScreen(call: Call): Promise<number> {
       },
     }),
   };
-  const parser = makeKeyParser((key) => live.refreshAfter(() => press(desk, key)), background.hear);
+  const isSpoken = call.options.screenReader === true || process.env.INK_SCREEN_READER === 'true';
+  let reader: Reader | undefined;
+  const parser = makeKeyParser(
+    (key) => live.refreshAfter(() => (reader ? reader.press(key) : press(desk, key))),
+    background.hear,
+  );
   const restore = guardTerminal({
     close: writer.close,
-    open: writer.open,
+    open: () => (isSpoken ? undefined : writer.open()),
     leave: (exitCode) => leave({how: 'quit', exitCode}),
     log: (error) => world.log.error('the screen failed', error),
   });
   const stopConfig = await liveConfig(project, (line) => view.set({flash: {tone: 'bad', text: line}}));
 
   process.stdin.setEncoding('utf8').setRawMode(true).on('data', parser.feed).resume();
-  writer.open();
-  const paint = makePainter(writer);
-  const app = render(
-    <Themed themes={background.themes}>
-      <KeymapContext value={keymap}>
-        <Painted paint={paint}>
-          <App
-            project={project.name}
-            live={live}
-            book={browser}
-            view={view}
-            stdout={writer.stdout}
-            sight={sight}
-            isLeading={engine.isLeading}
-          />
-        </Painted>
-      </KeymapContext>
-    </Themed>,
-    // `debug` writes every frame as it is: what changed is found by the writer, which needs whole frames.
-    {stdout: writer.stdout, stdin: process.stdin, debug: true, patchConsole: false, exitOnCtrlC: false},
-  );
-  background.ask({write: terminal.write, expectReply: parser.expectReply});
+  const draw = (): (() => void) => {
+    writer.open();
+    const paint = makePainter(writer);
+    const app = render(
+      <Themed themes={background.themes}>
+        <KeymapContext value={keymap}>
+          <Painted paint={paint}>
+            <App
+              project={project.name}
+              live={live}
+              book={browser}
+              view={view}
+              stdout={writer.stdout}
+              sight={sight}
+              isLeading={engine.isLeading}
+            />
+          </Painted>
+        </KeymapContext>
+      </Themed>,
+      // `debug` writes every frame as it is: what changed is found by the writer, which needs whole frames.
+      {stdout: writer.stdout, stdin: process.stdin, debug: true, patchConsole: false, exitOnCtrlC: false},
+    );
+    background.ask({write: terminal.write, expectReply: parser.expectReply});
+    return app.unmount;
+  };
+  const speak = (): (() => void) => {
+    reader = startReader({project: project.name, desk, live, write: terminal.write});
+    return reader.stop;
+  };
+  const stopShowing = isSpoken ? speak() : draw();
 
   const {how, exitCode} = await left;
   await background.settled();
-  app.unmount();
+  stopShowing();
   parser.stop();
   process.stdin.off('data', parser.feed).pause();
   restore();

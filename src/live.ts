@@ -82,7 +82,8 @@ export function startLive(world: World): Live {
     const {overview, facts} = moment;
     // Nobody writes down the death of an engine.
     const hasEngine = overview.engine !== undefined && isAlive(overview.engine.holder);
-    if (isTicking(overview) || !isSameMinute(overview.at, world.now()) || hasEngine !== facts.hasEngine) soon();
+    const isOld = isTicking(overview) || !isSameMinute(overview.at, world.now());
+    if ((isOld && world.config.screen.motion) || hasEngine !== facts.hasEngine) soon();
   }, 1000);
   return {
     get: () => moment,

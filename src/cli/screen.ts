@@ -5,7 +5,10 @@ import {showStatus} from './status.js';
 export const screen: Command = {
   path: 'screen',
   summary: 'open the control room; without a terminal, print the status',
-  options: [{flags: '--status', help: 'print the status and leave'}],
+  options: [
+    {flags: '--status', help: 'print the status and leave'},
+    {flags: '--screen-reader', help: 'say what happens line by line; INK_SCREEN_READER=true does the same'},
+  ],
   isDefault: true,
   goesOn: {without: ['--status', '--json']},
   async run(call) {

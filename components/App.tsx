@@ -91,7 +91,8 @@ function useKeptChoice(view: Store<View>, state: View, lists: Lists): void {
   const list = state.lists[state.focus];
   useEffect(() => {
     if (chosen === list.chosen && cursor === list.at) return;
-    view.set({lists: {...view.get().lists, [state.focus]: {...list, chosen, at: cursor}}});
+    // The picture shows it already: to draw it again would be half of all drawing in a busy project.
+    view.keep({lists: {...view.get().lists, [state.focus]: {...list, chosen, at: cursor}}});
   }, [chosen, cursor, list, state.focus, view]);
 }
 

@@ -120,6 +120,8 @@ export interface Choice {
 export interface Store<State> {
   get(): State;
   set(change: Partial<State>): void;
+  /** Remembers what no picture depends on, and tells nobody. */
+  keep(change: Partial<State>): void;
   subscribe(listener: () => void): () => void;
 }
 
@@ -131,6 +133,9 @@ export function makeStore<State extends object>(first: State): Store<State> {
     set(change) {
       state = {...state, ...change};
       for (const listener of listeners) listener();
+    },
+    keep(change) {
+      state = {...state, ...change};
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -8,6 +8,7 @@ import {lockName} from '../components/lock-rows.js';
 import {nodeLines} from '../components/node-lines.js';
 import {noticeLines} from '../components/notice-lines.js';
 import type {Line, PageText} from '../components/page-lines.js';
+import {progressLines} from '../components/progress-lines.js';
 import {attemptLines, taskFactLines} from '../components/task-lines.js';
 import type {Theme} from '../components/theme.js';
 import {trailLines} from '../components/trail-lines.js';
@@ -16,6 +17,7 @@ import type {Browser} from '../src/browse.js';
 import type {Live, Moment} from '../src/live.js';
 import {readMachine} from '../src/machine.js';
 import {USER} from '../src/notify/tell.js';
+import {readProgress} from '../src/progress.js';
 import {openTail, type Tail} from '../src/tail.js';
 import {whyIdle} from '../src/tasks/describe.js';
 import {readGraph, readLinks} from '../src/tasks/graph.js';
@@ -105,6 +107,8 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
           ? agentLines(agent, tasksOf(agent.tasks), live.get().facts, theme)
           : ['It is not configured any more.'];
       }
+      case 'progress':
+        return progressLines(readProgress(world), live.get().overview, theme);
       case 'trail':
         return trail({});
       case 'node': {

@@ -40,6 +40,7 @@ export type Deed =
   | 'graph'
   | 'log'
   | 'trail'
+  | 'progress'
   | 'notices'
   | 'palette'
   | 'redraw'

@@ -176,6 +176,13 @@ export const keys: readonly Key[] = [
     help: 'who waits for whom, as a drawing',
   },
   {keys: ['L'], does: 'log', group: 'looking', label: 'log', help: 'what the engine and the screen wrote down'},
+  {
+    keys: ['P'],
+    does: 'progress',
+    group: 'looking',
+    label: 'progress',
+    help: 'how far the project is, and how fast it goes',
+  },
   {keys: ['T'], does: 'trail', group: 'looking', label: 'trail', help: 'all that was recorded, by whom and when'},
   {keys: ['i'], does: 'notices', group: 'looking', label: 'inbox', help: 'what happened, and what needs you'},
   {

@@ -19,6 +19,8 @@ export function titleOfPage({subject}: Page, task: ListedTask | undefined): stri
       return 'Who waits for whom';
     case 'log':
       return 'Log';
+    case 'progress':
+      return 'Progress';
     case 'trail':
       return 'Audit trail';
     case 'notices':

@@ -30,7 +30,9 @@ const placeOf = ({hint, group}: Key): number => (group === 'moving' ? WALKING : 
 
 function kindOf({does}: Key): string {
   if (paneNames.some((name) => does === `go-${name}`)) return 'pane';
-  return does === 'graph' || does === 'log' || does === 'notices' || does === 'trail' ? 'page' : 'key';
+  return does === 'graph' || does === 'log' || does === 'notices' || does === 'trail' || does === 'progress'
+    ? 'page'
+    : 'key';
 }
 
 function whyNot({only, blocked}: Key, aim: Aim): string | undefined {

@@ -86,6 +86,7 @@ function doAnywhere(desk: Desk, deed: Deed, aim: Aim): boolean {
     case 'graph':
     case 'log':
     case 'trail':
+    case 'progress':
     case 'notices':
       if (deed === 'notices') deeds.readInbox();
       if (aim.page?.subject.kind !== deed) view.set({pages: [...view.get().pages, openPage({kind: deed})]});

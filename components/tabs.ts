@@ -10,6 +10,7 @@ const tabs: Readonly<Record<Subject['kind'], readonly string[]>> = {
   graph: ['graph'],
   log: ['log'],
   trail: ['trail'],
+  progress: ['progress'],
   notices: ['notices'],
   answer: ['answer'],
 };

@@ -11,6 +11,7 @@ import {record} from './audit/record.js';
 import {cleanLocks} from './locks/clean.js';
 import {isStale} from './locks/stale.js';
 import {dropLocks, takeLocks} from './locks/take.js';
+import {tellMilestone} from './notify/milestones.js';
 import {assignTasks, type Crew, watchAttempt} from './scheduler/assign.js';
 import {beat, startPulse} from './scheduler/beat.js';
 import {type Loop, startLoop} from './scheduler/loop.js';
@@ -97,6 +98,11 @@ export function startEngine(outer: World): Engine {
         'leases',
         () => LONGEST_NAP_MS,
         () => void (isAwaitedLeaseOver(world.db, world.now()) && cleanLocks(world)),
+      ),
+      loop(
+        'milestones',
+        () => LONGEST_NAP_MS,
+        () => void tellMilestone(world),
       ),
       loop(
         'audit',

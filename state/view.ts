@@ -41,6 +41,7 @@ export type Subject =
   | {kind: 'graph'}
   | {kind: 'log'}
   | {kind: 'trail'}
+  | {kind: 'progress'}
   | {kind: 'notices'}
   | {kind: 'answer'; command: string};
 

@@ -69,6 +69,7 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'engine.stopped': ({text, data}) =>
     `the engine ${text('owner')} stopped${tellInHand(data.inHand, text('how'))}${tellCounts(data.tasks)}`,
   'config.changed': ({who, text}) => `${who} set ${text('name')} to ${text('value')}`,
+  'project.milestone': ({text}) => `${text('percent')}% of the tasks are done (${text('done')} of ${text('total')})`,
   'operation.started': ({who, text}) => `${who} began the ${text('kind')} of ${text('subject')}`,
   'operation.done': ({text}) => `the ${text('kind')} of ${text('subject')} was done`,
   'operation.failed': ({text}) => `the ${text('kind')} of ${text('subject')} failed${because(text('why'))}`,

@@ -32,6 +32,9 @@ import {type Reader, startReader} from './reader.js';
 import {makeSight} from './sight.js';
 import {tellNews} from './tell-news.js';
 
+/** Less than half of what the slowest line at hand carries, so that a key is never far behind. */
+const MOST_BYTES_PER_SECOND = 3000;
+
 type Leaving = {how: 'hand-back' | 'leave' | 'quit'; exitCode: number};
 
 /** The control room: world, engine, stores and terminal are put together here and nowhere else. */
@@ -64,7 +67,7 @@ export async function openScreen(call: Call): Promise<number> {
   });
   const output = openTerminalOutput(process.stdout, () => leave({how: 'quit', exitCode: 129}));
   const terminal = realTerminal(output);
-  const writer = makeCellWriter(terminal, theme);
+  const writer = makeCellWriter(terminal, {isAscii: theme.isAscii, bytesPerSecond: MOST_BYTES_PER_SECOND});
   const stopTelling = tellNews(live, view, () => world.config.notify.bell && terminal.write('\u0007'));
   const desk = {
     view,
@@ -84,10 +87,10 @@ export async function openScreen(call: Call): Promise<number> {
   };
   const isSpoken = call.options.screenReader === true || process.env.INK_SCREEN_READER === 'true';
   let reader: Reader | undefined;
-  const parser = makeKeyParser(
-    (key) => live.refreshAfter(() => (reader ? reader.press(key) : press(desk, key))),
-    background.hear,
-  );
+  const parser = makeKeyParser((key) => {
+    writer.hurry();
+    live.refreshAfter(() => (reader ? reader.press(key) : press(desk, key)));
+  }, background.hear);
   const restore = guardTerminal({
     close: writer.close,
     open: () => (isSpoken ? undefined : writer.open()),

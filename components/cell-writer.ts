@@ -28,6 +28,8 @@ export interface CellWriter {
   close(): void;
   /** Draws a frame that is cells already. */
   show(lines: readonly Line[]): void;
+  /** The next frame is the answer to a key, and waits for nothing. */
+  hurry(): void;
   /** The next frame is drawn in full. */
   forget(): void;
 }
@@ -38,22 +40,42 @@ const END = '\u001b[?2026l';
 const OPEN = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[?2004h\u001b[2J';
 const CLOSE = '\u001b[0m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l';
 
-/** `isAscii` = the terminal knows no other characters, whatever stands in a title or an output. */
-export function makeCellWriter(terminal: Terminal, {isAscii = false} = {}): CellWriter {
+export interface WriterOptions {
+  /** The terminal knows no other characters, whatever stands in a title or an output. */
+  isAscii?: boolean;
+  /**
+   * Frames that no key asked for are drawn less often when they are large. What is sent is in the line, and a key typed
+   * behind it waits until the line has carried it: a terminal far away takes no more than some thousand a second.
+   */
+  bytesPerSecond?: number;
+}
+
+const LONGEST_PAUSE_MS = 400;
+
+export function makeCellWriter(
+  terminal: Terminal,
+  {isAscii = false, bytesPerSecond = Number.POSITIVE_INFINITY}: WriterOptions = {},
+): CellWriter {
   let isOpen = false;
   let lines: Line[] = [];
   let width = terminal.columns;
   let height = terminal.rows;
   let last: readonly Line[] = [];
   let waiting: readonly Line[] | undefined;
+  let notBefore = 0;
+  let isHurried = false;
+  let timer: NodeJS.Timeout | undefined;
   const events = new EventEmitter();
-  terminal.onDrain?.(() => {
+  const showWaiting = (): void => {
+    timer = undefined;
     if (waiting) show(waiting);
-  });
+  };
+  terminal.onDrain?.(showWaiting);
 
   const forget = (): void => {
     lines = [];
     waiting = undefined;
+    notBefore = 0;
   };
 
   const resized = (): void => {
@@ -69,10 +91,13 @@ export function makeCellWriter(terminal: Terminal, {isAscii = false} = {}): Cell
     waiting = undefined;
     if (!isOpen) return;
     last = next;
-    if (terminal.isBehind?.()) {
+    const pause = isHurried ? 0 : notBefore - performance.now();
+    if (terminal.isBehind?.() || pause > 0) {
       waiting = next;
+      if (pause > 0) timer ??= setTimeout(showWaiting, pause);
       return;
     }
+    isHurried = false;
     const pen = makePen();
     for (let row = 0; row < height; row++) {
       const wanted = next[row] ?? parseLine('', width);
@@ -81,7 +106,10 @@ export function makeCellWriter(terminal: Terminal, {isAscii = false} = {}): Cell
       lines[row] = line;
     }
     const output = pen.lift();
-    if (output !== '') terminal.write(`${BEGIN}${output}${END}`);
+    if (output === '') return;
+    terminal.write(`${BEGIN}${output}${END}`);
+    const costMs = (Buffer.byteLength(output) / bytesPerSecond) * 1000;
+    notBefore = performance.now() + Math.min(LONGEST_PAUSE_MS, costMs);
   };
 
   const draw = (frame: string): void =>
@@ -119,11 +147,16 @@ export function makeCellWriter(terminal: Terminal, {isAscii = false} = {}): Cell
     close() {
       if (!isOpen) return;
       isOpen = false;
+      clearTimeout(timer);
+      timer = undefined;
       stopListening?.();
       if (terminal.finish) terminal.finish(CLOSE);
       else terminal.write(CLOSE);
     },
     show,
+    hurry() {
+      isHurried = true;
+    },
     forget,
   };
 }

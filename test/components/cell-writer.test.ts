@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {expect, onTestFinished, test, vi} from 'vitest';
 import {makeCellWriter} from '../../components/cell-writer.js';
 import {fakeScreen, fuzzFrames} from '../support/frame-fuzz.js';
 
@@ -51,6 +51,28 @@ test('a wide character that does not fit into the last column goes whole', async
   writer.stdout.write('abc日');
   await settle();
   expect(lines()).toEqual(['abc ']);
+});
+
+test('after a large frame the next one waits, but not for a key, and only the newest is drawn', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const sent: string[] = [];
+  const terminal = {columns: 80, rows: 24, write: (text: string) => sent.push(text), onResize: () => () => {}};
+  const writer = makeCellWriter(terminal, {bytesPerSecond: 1000});
+  writer.open();
+  writer.stdout.write('x'.repeat(100));
+  const before = sent.length;
+  writer.stdout.write('second');
+  writer.stdout.write('third');
+  expect(sent.length).toBe(before);
+  writer.hurry();
+  writer.stdout.write('answer');
+  expect(sent.at(-1)).toContain('answer');
+  writer.stdout.write('fourth');
+  writer.stdout.write('fifth');
+  vi.advanceTimersByTime(500);
+  expect(sent.join('')).not.toMatch(/second|third|fourth/);
+  expect(sent.at(-1)).toContain('fifth');
 });
 
 test('a terminal without Unicode gets ASCII and nothing else, in the same columns', () => {

@@ -54,12 +54,12 @@ describe.skipIf(!hasTmux)('the control room for a screen reader (needs tmux)', (
     const session = await listen(dir);
     session.keys('n');
     await session.see('New task.');
-    await session.see(/Title, 1 of \d: empty/);
+    await session.see(/Title, 1 of \d+: empty/);
     session.keys('Enter');
     await session.see('A task needs a title.');
     session.type('Say hello');
     session.keys('Tab');
-    await session.see(/Command, 2 of \d: empty/);
+    await session.see(/Command, 2 of \d+: empty/);
     session.type('sleep 60');
     session.keys('Enter');
     await session.see('#1 is in the queue');

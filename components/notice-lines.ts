@@ -16,7 +16,7 @@ export function noticeLines(
   stateOf: (task: number) => TaskState | undefined,
 ): Line[] {
   const newest = notices.toReversed();
-  const needed = newest.filter((notice) => isNeeded(notice, stateOf));
+  const needed = firstOfEach(newest.filter((notice) => isNeeded(notice, stateOf)));
   const others = newest.filter((notice) => !needed.includes(notice));
   return [
     ...section('needs you', needed, (notice) => lineOf(notice, now, theme, true)),
@@ -24,6 +24,10 @@ export function noticeLines(
     ...section('what happened', others, (notice) => lineOf(notice, now, theme, false)),
   ];
 }
+
+/** A task that came to the same again is told of once as open; what was before is past. */
+const firstOfEach = (notices: readonly Notice[]): Notice[] =>
+  notices.filter((notice, at) => notices.findIndex(({task}) => task === notice.task) === at);
 
 const section = (title: string, notices: readonly Notice[], show: (notice: Notice) => Line): Line[] =>
   notices.length === 0 ? [] : [[{text: title, meaning: 'title'}], ...notices.map(show)];

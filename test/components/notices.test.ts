@@ -34,3 +34,16 @@ test('the inbox says first what still needs you, and is read when it is opened',
   type('esc', 'i');
   expect(listAudit(world.db, {type: 'notices.read'})).toHaveLength(1);
 });
+
+test('a task that failed again is told of once among what needs you', () => {
+  const {world, desk} = testDesk();
+  addTask(world, {title: 'bad', run: 'x', retries: 0});
+  for (let time = 0; time < 3; time++) {
+    if (time > 0) retryTask(world, 1);
+    const {started} = takeTurn(world, {ended: [], free: 1});
+    const ended = started.map((task) => ({...task, outcome: 'failed' as const, exitCode: 1, why: 'exit code 1'}));
+    takeTurn(world, {ended, free: 0});
+  }
+  const text = desk.sight.page({kind: 'notices'}, 'notices').lines.map(textOf);
+  expect(text.slice(0, text.indexOf('what happened')).filter((line) => line.includes('#1 bad'))).toHaveLength(1);
+});

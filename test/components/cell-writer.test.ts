@@ -17,6 +17,7 @@ function recorded(size = {columns: 80, rows: 24}) {
 }
 
 test('an unchanged frame sends nothing, a changed character sends little', () => {
+  // O-50
   const {writer, sent} = recorded();
   writer.stdout.write('hello\nworld');
   const before = sent.length;

@@ -86,6 +86,7 @@ describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', ()
   });
 
   test('a task added by another process appears by itself', async () => {
+    // O-38
     const dir = scratch();
     const session = await open(dir);
     orkestra(dir, 'task', 'add', 'from elsewhere', '--run', 'true');
@@ -190,6 +191,7 @@ describe.skipIf(!hasTmux)('the first screen in a real terminal (needs tmux)', ()
   });
 
   test('a resize draws the screen anew without torn lines', async () => {
+    // O-50
     const dir = scratch();
     orkestra(dir, 'task', 'add', 'a task', '--agent', 'nobody');
     const session = await open(dir, {columns: 120, rows: 40});

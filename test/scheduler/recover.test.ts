@@ -84,7 +84,7 @@ function loseAttempt(world: TestWorld, id: number, hasBegun: boolean): void {
 }
 
 test('an attempt of which nothing is left goes back into the queue once, without counting a failure', async () => {
-  // O-27
+  // O-27 O-91
   const world = testWorld();
   const id = addTask(world, {title: 'lost', run: 'echo ran >> log', retries: 0});
   loseAttempt(world, id, true);

@@ -33,6 +33,8 @@ export interface Engine {
 }
 
 const STANDBY_LOOK_MS = 500;
+/** Who leads has nothing to take over; it looks again in case it lost the lead. */
+const LEADING_LOOK_MS = 3000;
 const WATCH_EVERY_MS = 250;
 const LONGEST_NAP_MS = 1000;
 
@@ -83,7 +85,7 @@ export function startEngine(outer: World): Engine {
     heart = loop('beat', () => world.config.queue.leaseMs / 3, beatAndRecover);
     watch = loop(
       'watch',
-      () => WATCH_EVERY_MS,
+      () => (crew.running.size > 0 ? WATCH_EVERY_MS : LONGEST_NAP_MS),
       () => watchRunning(world, crew),
     );
     loops = [
@@ -128,7 +130,7 @@ export function startEngine(outer: World): Engine {
 
   const standby = loop(
     'standby',
-    () => STANDBY_LOOK_MS,
+    () => (isLeading ? LEADING_LOOK_MS : STANDBY_LOOK_MS),
     async () => {
       if (isLeading || (hasLooked && !world.config.engine.takeover)) return;
       hasLooked = true;

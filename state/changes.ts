@@ -58,8 +58,8 @@ function openOrNothing(file: string): number | undefined {
   }
 }
 
-/** With the bell heard this is only the safety net; without it, it is all there is. */
-const LOOK_EVERY_MS = {withBell: 100, without: 5};
+/** With the bell heard this is only the safety net, and each look wakes an idle machine; without it, it is all there is. */
+const LOOK_EVERY_MS = {withBell: 500, without: 5};
 
 /** Calls back after another process changed the database. Own commits are told by `db.onCommit`. */
 export function watchChanges(db: Db, bellFile: string, onChange: () => void): () => void {

@@ -1,0 +1,29 @@
+import {OrkestraError} from '../../state/errors.js';
+import type {Agent} from './agent.js';
+import {agy} from './agy.js';
+import {claude} from './claude.js';
+import {cliAgent, eitherAgent} from './cli-agent.js';
+import {codex} from './codex.js';
+import {copilot} from './copilot.js';
+import {gemini} from './gemini.js';
+import {grok} from './grok.js';
+import {opencode} from './opencode.js';
+
+/** Every agent there is. A new one is one small file and a line here. */
+export const agents: readonly Agent[] = [
+  cliAgent(claude),
+  cliAgent(codex),
+  // Whoever has a key uses the program that takes one.
+  eitherAgent(cliAgent(gemini), cliAgent(agy)),
+  cliAgent(copilot),
+  cliAgent(grok),
+  cliAgent(opencode),
+];
+
+export function agentNamed(name: string): Agent {
+  const agent = agents.find((one) => one.name === name);
+  if (agent) return agent;
+  throw new OrkestraError('not-found', `There is no agent ${name}.`, {
+    hint: '`orkestra agent list` shows which there are.',
+  });
+}

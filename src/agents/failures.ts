@@ -60,4 +60,4 @@ export function classify(words: string, now: number): Classified {
 
 /** The session it was to go on with is gone: the next attempt has to begin anew. */
 export const isSessionLost = (words: string): boolean =>
-  /no (conversation|rollout|session)\b.*\b(found|matched)|session not found|invalid session/i.test(words);
+  /no (conversation|rollout|(previous )?sessions?)\b.*\b(found|matched)|session not found|invalid session/i.test(words);

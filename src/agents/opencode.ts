@@ -99,7 +99,8 @@ function told(event: z.infer<typeof line>, state: ReadState): Told {
         events: [
           ...beginTool(state),
           {type: 'tool', id, name, subject: shorten(call.input)},
-          {type: 'tool-result', id, isError: call.status === 'error', text},
+          // A tool it does not have is answered by one of this name.
+          {type: 'tool-result', id, isError: call.status === 'error' || name === 'invalid', text},
         ],
       };
     }

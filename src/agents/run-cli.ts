@@ -14,6 +14,9 @@ const KEPT_WORDS = 8000;
 /** A program that floods us with them is not shown to the end. */
 const SHOWN_NOTES = 200;
 
+/** One may be a key that is being renewed. */
+const KEY_REFUSALS = 3;
+
 type Failed = AgentEnd & {isOk: false};
 
 /**
@@ -44,6 +47,7 @@ export async function runCli(
   let usage: Usage | undefined;
   let steps = 0;
   let notes = 0;
+  let refusals = 0;
   let grace: NodeJS.Timeout | undefined;
   let wasMadeToLeave = false;
 
@@ -57,12 +61,14 @@ export async function runCli(
     stopped ??= why;
     family.stop();
   };
-  /** Where it says itself that it waits longer than we would, there is no use in waiting with it. */
+  /** Where it says itself that it waits longer than we would, or that its key is wrong, there is no use in waiting with it. */
   const waits = (complaint: string): void => {
     words.complaint = complaint;
     const {failure, until} = classify(complaint, now());
-    if (failure === 'limited' && until !== undefined && until > now() + limits.firstEventMs)
-      stop({isOk: false, failure, until, why: complaint.trim().slice(0, 500)});
+    if (failure === 'login') refusals++;
+    const isLong = failure === 'limited' && until !== undefined && until > now() + limits.firstEventMs;
+    if (!isLong && refusals < KEY_REFUSALS) return;
+    stop({isOk: false, failure, ...(until !== undefined && {until}), why: complaint.trim().slice(0, 500)});
   };
 
   let watchdog = setTimeout(
@@ -72,6 +78,7 @@ export async function runCli(
   const heard = (): void => {
     clearTimeout(watchdog);
     words.complaint = '';
+    refusals = 0;
     if (end) return;
     watchdog = setTimeout(
       () => stop(silent(driver, limits.silenceMs, 'it went on', words.complaint, now())),

@@ -25,6 +25,8 @@ interface Row {
   exit41?: Failure;
   /** It does not say that it waits, or not until when. */
   waiting?: 'mute' | 'for an unknown time';
+  /** It tries a key that was refused again. */
+  retriesKey?: boolean;
   /** It says so when the session is gone. */
   knowsLost?: boolean;
   /** The variable that holds its key. */
@@ -32,11 +34,34 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  {driver: claude, version: '2.1.329', model: 'model-1', costUsd: 0.25, key: 'ANTHROPIC_API_KEY', knowsLost: true},
-  {driver: codex, version: '0.169.0', key: 'CODEX_API_KEY', waiting: 'for an unknown time', knowsLost: true},
+  {
+    driver: claude,
+    retriesKey: true,
+    version: '2.1.329',
+    model: 'model-1',
+    costUsd: 0.25,
+    key: 'ANTHROPIC_API_KEY',
+    knowsLost: true,
+  },
+  {
+    driver: codex,
+    retriesKey: true,
+    version: '0.169.0',
+    key: 'CODEX_API_KEY',
+    waiting: 'for an unknown time',
+    knowsLost: true,
+  },
   {driver: gemini, version: '0.61.0', model: 'model-1', exit41: 'login', key: 'GEMINI_API_KEY', knowsLost: true},
   {driver: agy, version: '1.3.5', model: 'model-1', waiting: 'mute', key: 'GEMINI_API_KEY'},
-  {driver: copilot, version: '1.0.102', model: 'model-1', isUncounted: true, key: 'GITHUB_TOKEN', knowsLost: true},
+  {
+    driver: copilot,
+    retriesKey: true,
+    version: '1.0.102',
+    model: 'model-1',
+    isUncounted: true,
+    key: 'GITHUB_TOKEN',
+    knowsLost: true,
+  },
   {driver: grok, version: '1.0.41', model: 'model-1', costUsd: 0.25, hasPromptInArgs: true, key: 'XAI_API_KEY'},
   {driver: opencode, version: '1.18.33', costUsd: 0.25, key: 'OPENROUTER_API_KEY', knowsLost: true},
 ];
@@ -194,6 +219,12 @@ describe.each(rows)('$driver.program', (row) => {
   test('without a login a person is asked to act', async () => {
     const {end} = await play(driver, 'no login');
     expect(failed(end).failure).toBe('login');
+  });
+
+  test.runIf(row.retriesKey)('a key that is refused again and again is not tried for ever', async () => {
+    const {end, record} = await play(driver, 'waits with a wrong key');
+    expect(failed(end).failure).toBe('login');
+    expect(leftOver({record, children: []})).toEqual([]);
   });
 
   test('a limit is told with its end', async () => {

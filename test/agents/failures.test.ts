@@ -149,6 +149,7 @@ test.each([
   ['Error resuming session: Invalid session identifier "3f2504e0".', true],
   ["Error: No session, task, or name matched '3f2504e0'.", true],
   ['Error: Session not found', true],
+  ['Error resuming session: No previous sessions found for this project.', true],
   ['no tests found in session.test.ts', false],
 ])('%s: is the session lost? %s', (words, isLost) => {
   expect(isSessionLost(words)).toBe(isLost);

@@ -22,5 +22,8 @@ play({
       {type: 'system', subtype: 'api_retry', attempt: 1, error_status: 429, error: 'rate_limit, retry-after: 7530'},
     ],
   }),
+  refused: () => ({
+    lines: [{type: 'system', subtype: 'api_retry', attempt: 1, error_status: 401, error: 'authentication_failed'}],
+  }),
   lost: {stderr: 'No conversation found with session ID: session-9'},
 });

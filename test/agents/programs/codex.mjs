@@ -40,5 +40,10 @@ play({
   waiting: () => ({
     lines: [{type: 'error', message: 'Reconnecting... 1/5 (exceeded retry limit, last status: 429 Too Many Requests)'}],
   }),
+  refused: () => ({
+    lines: [
+      {type: 'error', message: 'Reconnecting... 1/5 (unexpected status 401 Unauthorized: Incorrect API key provided)'},
+    ],
+  }),
   lost: {stderr: 'Error: thread/resume: thread/resume failed: no rollout found for thread id session-9 (code -32600)'},
 });

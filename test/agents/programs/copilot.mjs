@@ -46,5 +46,8 @@ play({
   waiting: () => ({
     lines: [event('model.call_failure', {statusCode: 429, errorMessage: '{"message":"Please try again in 7530s."}'})],
   }),
+  refused: () => ({
+    lines: [event('model.call_failure', {statusCode: 401, errorMessage: '{"message":"Incorrect API key provided"}'})],
+  }),
   lost: {stderr: "Error: No session, task, or name matched 'session-9'."},
 });

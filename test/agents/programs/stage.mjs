@@ -43,6 +43,12 @@ export function play(speech) {
     put(speech.begin(session));
     put(speech.tool('call-1', isError, isError ? 'permission was not granted' : 'one line'));
   };
+  // Some say so again and again, for ever.
+  const complain = ({lines = [], stderr}) =>
+    setInterval(() => {
+      put(lines);
+      if (stderr) err(stderr);
+    }, 50);
   const scenes = {
     success() {
       work();
@@ -109,12 +115,11 @@ export function play(speech) {
     },
     'waits for a limit'() {
       put(speech.begin(session));
-      const {lines = [], stderr} = speech.waiting();
-      // Some say so again and again, for ever.
-      setInterval(() => {
-        put(lines);
-        if (stderr) err(stderr);
-      }, 50);
+      complain(speech.waiting());
+    },
+    'waits with a wrong key'() {
+      put(speech.begin(session));
+      complain(speech.refused());
     },
     'not permitted'() {
       work(true);

@@ -1,6 +1,9 @@
 const LONGEST = 200;
 /** What a person wants to see of what a tool was given, the most telling first. */
-const telling = ['command', 'file_path', 'path', 'pattern', 'query', 'url', 'prompt', 'description'];
+const telling = [
+  ...['command', 'CommandLine', 'file_path', 'filePath', 'AbsolutePath', 'TargetFile', 'path', 'pattern', 'query'],
+  ...['url', 'prompt', 'description'],
+];
 
 /** What a tool is used on, in one line: the command, the file, the address. */
 export function shorten(input: unknown): string {

@@ -93,7 +93,7 @@ describe.each(rows)('$driver.program', (row) => {
       expect.objectContaining({version: row.version, ...(row.model !== undefined && {model: row.model})}),
     ]);
     const [tool] = of(events, 'tool');
-    expect(tool?.subject).toContain('wc -l a.txt');
+    expect(tool?.subject).toBe('wc -l a.txt');
     expect(of(events, 'tool-result')).toEqual([{type: 'tool-result', id: tool?.id, isError: false, text: 'one line'}]);
     expect(textOf(events)).toBe('All done.');
     const usage = {inputTokens: 100, outputTokens: 10, ...(row.costUsd !== undefined && {costUsd: row.costUsd})};

@@ -89,7 +89,7 @@ export function insertTask(db: Db, task: NewTask): number {
   return id;
 }
 
-export function writeDetails(db: Db, id: number, details: TaskDetails): void {
+function writeDetails(db: Db, id: number, details: TaskDetails): void {
   db.prepare(
     `INSERT INTO taskDetails(id, instructions, run, "check", wantedAgent, skills, inputs, outputs, timeoutMs, budget,
                              workspace, review, node, category, sourceId, result)
@@ -193,21 +193,23 @@ export function dropTask(db: Db, id: number, state: Exclude<TaskState, 'running'
   return isDropped;
 }
 
-/** A task that was made elsewhere, in the state it had there. Nobody works on it here, so it is never running. */
+/** A task that was made elsewhere or was dropped here, in the state it had. Nobody works on it, so it is never running. */
 export type SettledTask = Omit<NewTask, 'state'> &
   Pick<TaskRow, 'attempt' | 'failures' | 'agent' | 'why' | 'startedAt' | 'endedAt'> & {
     state: Exclude<TaskState, 'running'>;
   };
 
-export function insertSettledTask(db: Db, task: SettledTask): number {
+/** Under the next number, or under its own. */
+export function insertSettledTask(db: Db, task: SettledTask, own?: number): number {
   const id = Number(
     db
       .prepare(
-        `INSERT INTO tasks(state, title, priority, rank, readyAt, depsLeft, attempt, failures, retries, files, agent, why,
+        `INSERT INTO tasks(id, state, title, priority, rank, readyAt, depsLeft, attempt, failures, retries, files, agent, why,
                            createdAt, startedAt, endedAt)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
+        own ?? null,
         task.state,
         task.title,
         task.priority,

@@ -8,6 +8,7 @@ import {readTask, type Task} from '../../state/tasks.js';
 import {isOwnerAlive} from '../processes.js';
 import type {World} from '../world.js';
 import {type QueueFacts, whyNotRunning} from './why.js';
+import {linksOf, wishesOf} from './wishes.js';
 
 export function queueFacts(world: World): QueueFacts {
   const engine = readEngineLock(world.db);
@@ -40,24 +41,10 @@ export function taskJson(world: World, task: Task, facts = queueFacts(world)) {
     why: whyIdle(task, needs, facts) ?? null,
     agent: task.agent,
     wantedAgent: task.wantedAgent,
-    instructions: task.instructions,
-    run: task.run,
-    check: task.check,
-    after: needs.filter((dep) => dep.kind === 'hard').map((dep) => dep.needs),
-    afterEnded: needs.filter((dep) => dep.kind === 'soft').map((dep) => dep.needs),
-    skills: task.skills,
-    files: task.files,
-    inputs: task.inputs,
-    outputs: task.outputs,
-    retries: task.retries,
+    ...wishesOf(task),
+    ...linksOf(needs),
     attempt: task.attempt,
     failures: task.failures,
-    timeoutMs: task.timeoutMs,
-    budget: task.budget,
-    workspace: task.workspace,
-    review: task.review,
-    node: task.node,
-    category: task.category,
     createdAt: iso(task.createdAt),
     readyAt: iso(task.readyAt),
     startedAt: isoOrNull(task.startedAt),

@@ -10,6 +10,7 @@ import {findCycle, showCycle} from './cycle.js';
 import {checkDraft, detailsOf, type Need, needsOf, type TaskDraft} from './draft.js';
 import {findTask} from './find.js';
 import {countOpenNeeds} from './needs.js';
+import {linksOf, wishesOf} from './wishes.js';
 
 /** Changes the fields that are given. A running attempt goes on with what it started with. */
 export function editTask(world: World, id: number, changes: Partial<TaskDraft>): Task {
@@ -38,31 +39,14 @@ export function editTask(world: World, id: number, changes: Partial<TaskDraft>):
 }
 
 /** The draft that would make this task again. */
-export function draftOf({db}: World, task: Task): TaskDraft {
-  const needs = listNeeds(db, task.id);
-  return {
-    title: task.title,
-    instructions: task.instructions,
-    run: task.run,
-    check: task.check,
-    priority: task.priority,
-    after: needs.filter((dep) => dep.kind === 'hard').map((dep) => dep.needs),
-    afterEnded: needs.filter((dep) => dep.kind === 'soft').map((dep) => dep.needs),
-    agent: task.wantedAgent,
-    skills: task.skills,
-    files: task.files,
-    inputs: task.inputs,
-    outputs: task.outputs,
-    retries: task.retries,
-    timeoutMs: task.timeoutMs,
-    budget: task.budget,
-    workspace: task.workspace,
-    review: task.review,
-    node: task.node,
-    category: task.category,
-    sourceId: task.sourceId,
-  };
-}
+export const draftOf = ({db}: World, task: Task): TaskDraft => ({
+  ...wishesOf(task),
+  ...linksOf(listNeeds(db, task.id)),
+  title: task.title,
+  priority: task.priority,
+  agent: task.wantedAgent,
+  sourceId: task.sourceId,
+});
 
 function replaceNeeds(world: World, task: Task, needs: readonly Need[]): void {
   if (task.state !== 'waiting' && task.state !== 'ready') {

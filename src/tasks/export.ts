@@ -6,6 +6,7 @@ import {groupBy} from '../group.js';
 import {projectId} from '../project-id.js';
 import {safeJson} from '../safe-json.js';
 import type {World} from '../world.js';
+import {wishesOf} from './wishes.js';
 
 export const EXPORT_VERSION = 1;
 
@@ -40,21 +41,8 @@ function exportTask(task: Task & {runs: readonly Run[]}, needs: readonly Dep[]) 
     priority: task.priority,
     rank: task.rank,
     dependencies: needs.map((dep) => ({id: dep.needs, kind: dep.kind})),
-    instructions: task.instructions,
-    run: task.run,
-    check: task.check,
     wantedAgent: task.wantedAgent,
-    skills: task.skills,
-    files: task.files,
-    inputs: task.inputs,
-    outputs: task.outputs,
-    retries: task.retries,
-    timeoutMs: task.timeoutMs,
-    budget: task.budget,
-    workspace: task.workspace,
-    review: task.review,
-    node: task.node,
-    category: task.category,
+    ...wishesOf(task),
     sourceId: task.sourceId,
     result: task.result,
     agent: task.agent,

@@ -97,17 +97,11 @@ function remove(desk: Desk, aim: Aim): void {
       dialog: {kind: 'form', title, purpose, fields: [reasonField('why it may be broken')], at: 0},
     });
   }
-  ask(
-    desk,
-    able('remove', aim),
-    'Remove',
-    'They leave the book with their attempts; the audit trail keeps what they were.',
-    {
-      key: 'y',
-      label: 'remove',
-      does: 'remove',
-    },
-  );
+  ask(desk, able('remove', aim), 'Remove', 'This can be taken back; the audit trail keeps what was removed.', {
+    key: 'y',
+    label: 'remove',
+    does: 'remove',
+  });
 }
 
 const askForReason = (tasks: readonly ListedTask[]): Dialog => ({

@@ -63,11 +63,11 @@ export async function operate<Result>(
     await end(world, {id, kind, subject}, 'done', null);
     return result;
   } catch (error) {
+    const isLate = limit.signal.aborted;
     limit.abort(error);
     // What is taken back must not be made again by work that has not heard yet.
     await Promise.race([working.catch(() => {}), sleep(STOP_GRACE_MS)]);
     const left = await rollBack(world, undos);
-    const isLate = error instanceof OrkestraError && error.code === 'unavailable' && error === limit.signal.reason;
     const why = error instanceof Error ? error.message : String(error);
     await end(world, {id, kind, subject}, isLate ? 'timed-out' : 'failed', [why, ...left].join('; '));
     throw error;

@@ -122,3 +122,12 @@ test('what trying again cannot mend is tried once', async () => {
   await expect(failing).rejects.toThrow('That is no archive.');
   expect(tries).toBe(1);
 });
+
+test('one that fails because something is not there has failed, and has not run out of time', async () => {
+  const world = testWorld();
+  const failing = operate(world, request, async () => {
+    throw new OrkestraError('unavailable', 'The disk is full.');
+  });
+  await expect(failing).rejects.toThrow('The disk is full.');
+  expect(listEndedOperations(world.db, 9)).toMatchObject([{state: 'failed', why: 'The disk is full.'}]);
+});

@@ -1,13 +1,13 @@
 import {OrkestraError} from '../../state/errors.js';
 import type {Agent} from './agent.js';
-import {agy} from './agy.js';
-import {claude} from './claude.js';
-import {cliAgent, eitherAgent} from './cli-agent.js';
-import {codex} from './codex.js';
-import {copilot} from './copilot.js';
-import {gemini} from './gemini.js';
-import {grok} from './grok.js';
-import {opencode} from './opencode.js';
+import {cliAgent, eitherAgent} from './cli/adapter.js';
+import {agy} from './cli/agy.js';
+import {claude} from './cli/claude.js';
+import {codex} from './cli/codex.js';
+import {copilot} from './cli/copilot.js';
+import {gemini} from './cli/gemini.js';
+import {grok} from './cli/grok.js';
+import {opencode} from './cli/opencode.js';
 
 /** Every agent there is. A new one is one small file and a line here. */
 export const agents: readonly Agent[] = [

@@ -1,14 +1,14 @@
 import {describe, expect, test} from 'vitest';
 import type {AgentEnd, AgentEvent, Failure} from '../../src/agents/agent.js';
-import {agy} from '../../src/agents/agy.js';
-import {claude} from '../../src/agents/claude.js';
-import {cliAgent} from '../../src/agents/cli-agent.js';
-import type {CliDriver} from '../../src/agents/cli-driver.js';
-import {codex} from '../../src/agents/codex.js';
-import {copilot} from '../../src/agents/copilot.js';
-import {gemini} from '../../src/agents/gemini.js';
-import {grok} from '../../src/agents/grok.js';
-import {opencode} from '../../src/agents/opencode.js';
+import {cliAgent} from '../../src/agents/cli/adapter.js';
+import {agy} from '../../src/agents/cli/agy.js';
+import {claude} from '../../src/agents/cli/claude.js';
+import {codex} from '../../src/agents/cli/codex.js';
+import {copilot} from '../../src/agents/cli/copilot.js';
+import type {CliDriver} from '../../src/agents/cli/driver.js';
+import {gemini} from '../../src/agents/cli/gemini.js';
+import {grok} from '../../src/agents/cli/grok.js';
+import {opencode} from '../../src/agents/cli/opencode.js';
 import {scratch} from '../support/world.js';
 import {leftOver, NOW, play, programEnv} from './programs.js';
 

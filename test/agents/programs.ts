@@ -2,8 +2,8 @@ import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSy
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {AgentEnd, AgentEvent, AgentLimits, AgentRequest} from '../../src/agents/agent.js';
-import type {CliDriver} from '../../src/agents/cli-driver.js';
-import {runCli} from '../../src/agents/run-cli.js';
+import type {CliDriver} from '../../src/agents/cli/driver.js';
+import {runCli} from '../../src/agents/cli/run.js';
 import {openTranscript} from '../../src/agents/transcript.js';
 import {scratch} from '../support/world.js';
 

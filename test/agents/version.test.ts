@@ -2,8 +2,8 @@ import {appendFileSync, chmodSync, mkdirSync, readFileSync, utimesSync, writeFil
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import type {Agent, Probe} from '../../src/agents/agent.js';
-import {eitherAgent} from '../../src/agents/cli-agent.js';
-import {findProgram, versionNumber, versionOf} from '../../src/agents/version.js';
+import {eitherAgent} from '../../src/agents/cli/adapter.js';
+import {findProgram, versionNumber, versionOf} from '../../src/agents/cli/version.js';
 import {scratch} from '../support/world.js';
 
 /** A program that says a version, and leaves a line for each time it was asked. */

@@ -1,11 +1,11 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {claude} from '../../../src/agents/claude.js';
-import type {CliDriver} from '../../../src/agents/cli-driver.js';
-import {codex} from '../../../src/agents/codex.js';
-import {copilot} from '../../../src/agents/copilot.js';
-import {gemini} from '../../../src/agents/gemini.js';
-import {opencode} from '../../../src/agents/opencode.js';
+import {claude} from '../../../src/agents/cli/claude.js';
+import {codex} from '../../../src/agents/cli/codex.js';
+import {copilot} from '../../../src/agents/cli/copilot.js';
+import type {CliDriver} from '../../../src/agents/cli/driver.js';
+import {gemini} from '../../../src/agents/cli/gemini.js';
+import {opencode} from '../../../src/agents/cli/opencode.js';
 
 /** A vendor's program, and how it is told to ask a server on this machine. */
 export interface Program {

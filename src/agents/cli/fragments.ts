@@ -1,5 +1,5 @@
-import type {AgentEvent} from './agent.js';
-import type {ReadState} from './cli-driver.js';
+import type {AgentEvent} from '../agent.js';
+import type {ReadState} from './driver.js';
 
 /** An answer that goes on for ever must not fill the memory; its end is what counts. */
 const LONGEST_ANSWER = 1_000_000;

@@ -1,4 +1,4 @@
-import type {AgentEvent, AgentRequest, Failure, Usage} from './agent.js';
+import type {AgentEvent, AgentRequest, Failure, Usage} from '../agent.js';
 
 /** How one agent's program is driven without a screen: pure, so that a test is a line in and an event out. */
 export interface CliDriver {

@@ -1,7 +1,7 @@
 import {z} from 'zod';
-import {type CliDriver, nothing, unknownLine} from './cli-driver.js';
+import {shorten} from '../subjects.js';
+import {type CliDriver, nothing, unknownLine} from './driver.js';
 import {addFragment, beginTool, endFragment} from './fragments.js';
-import {shorten} from './subjects.js';
 
 const failure = z.object({type: z.string().optional(), message: z.string()});
 

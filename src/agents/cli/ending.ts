@@ -1,7 +1,7 @@
-import type {AgentEnd, AgentLimits, Usage} from './agent.js';
-import type {CliDriver, TheEnd} from './cli-driver.js';
-import {classify, isSessionLost} from './failures.js';
-import type {Left} from './family.js';
+import type {AgentEnd, AgentLimits, Usage} from '../agent.js';
+import {classify, isSessionLost} from '../failures.js';
+import type {Left} from '../family.js';
+import type {CliDriver, TheEnd} from './driver.js';
 
 /** All that is known when a program has left. */
 export interface Known {

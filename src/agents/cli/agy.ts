@@ -1,8 +1,8 @@
 import {z} from 'zod';
-import type {AgentEvent} from './agent.js';
-import {type CliDriver, nothing, type ReadState, type TheEnd, unknownLine} from './cli-driver.js';
+import type {AgentEvent} from '../agent.js';
+import {shorten} from '../subjects.js';
+import {type CliDriver, nothing, type ReadState, type TheEnd, unknownLine} from './driver.js';
 import {addFragment, beginTool, endFragment} from './fragments.js';
-import {shorten} from './subjects.js';
 
 const usage = z.object({input_tokens: z.number(), output_tokens: z.number()});
 

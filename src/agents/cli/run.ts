@@ -1,12 +1,12 @@
 import {randomUUID} from 'node:crypto';
 import {StringDecoder} from 'node:string_decoder';
-import type {AgentEnd, AgentEvent, AgentRequest, Usage} from './agent.js';
-import {type CliDriver, emptyState, type Told} from './cli-driver.js';
+import type {AgentEnd, AgentEvent, AgentRequest, Usage} from '../agent.js';
+import {classify} from '../failures.js';
+import {startFamily} from '../family.js';
+import {makeLineReader} from '../lines.js';
+import {makeRedactor, redactEnd, redactEvent} from '../redact.js';
+import {type CliDriver, emptyState, type Told} from './driver.js';
 import {judge, overBudget, silent} from './ending.js';
-import {classify} from './failures.js';
-import {startFamily} from './family.js';
-import {makeLineReader} from './lines.js';
-import {makeRedactor, redactEnd, redactEvent} from './redact.js';
 import {findProgram, versionNumber, versionOf} from './version.js';
 
 /** What is kept of words that are no events. */

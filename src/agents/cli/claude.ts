@@ -1,4 +1,4 @@
-import type {CliDriver} from './cli-driver.js';
+import type {CliDriver} from './driver.js';
 import {readMessages} from './messages.js';
 
 /** Claude Code: `claude -p` with a stream of JSON lines, which reads the prompt from stdin. */

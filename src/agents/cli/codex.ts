@@ -1,8 +1,8 @@
 import {z} from 'zod';
-import type {AgentEvent} from './agent.js';
-import {type CliDriver, nothing, type ReadState, type Told, unknownLine} from './cli-driver.js';
+import type {AgentEvent} from '../agent.js';
+import {shorten} from '../subjects.js';
+import {type CliDriver, nothing, type ReadState, type Told, unknownLine} from './driver.js';
 import {addAnswer, beginTool} from './fragments.js';
-import {shorten} from './subjects.js';
 
 const failure = z.object({message: z.string()});
 

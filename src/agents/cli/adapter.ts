@@ -1,6 +1,6 @@
-import type {Agent, Probe} from './agent.js';
-import type {CliDriver} from './cli-driver.js';
-import {runCli} from './run-cli.js';
+import type {Agent, Probe} from '../agent.js';
+import type {CliDriver} from './driver.js';
+import {runCli} from './run.js';
 import {findProgram, versionNumber, versionOf} from './version.js';
 
 const PROBE_MS = 20_000;

@@ -11,6 +11,10 @@ export interface AgentRequest {
   limits: AgentLimits;
   /** Asks the person or the policy; undefined when nobody can be asked. */
   ask?: (question: AgentQuestion) => Promise<AgentAnswer>;
+  /** Why a file may not be written, in words: another task holds it. For agents whose tools are ours. */
+  whyNotWrite?: (path: string) => string | undefined;
+  /** Waits until the vendor may be asked once more. For agents whose calls are ours. */
+  turn?: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface AgentLimits {

@@ -1,4 +1,5 @@
 import {memo} from 'react';
+import {agentLook} from './agent-look.js';
 import type {AgentRow} from './agent-rows.js';
 import {useTheme} from './hooks/useTheme.js';
 import type {PaneRoom} from './ListPane.js';
@@ -12,11 +13,18 @@ const columnsFor = ({glyphs}: Theme): readonly Column<AgentRow>[] => [
     title: '',
     width: 1,
     priority: 9,
-    format: (state) => (state === 'working' ? glyphs.busy : glyphs.idle),
-    meaning: (state) => (state === 'working' ? 'busy' : 'muted'),
+    format: (state) => agentLook(state, glyphs).glyph,
+    meaning: (state) => agentLook(state, glyphs).meaning,
   },
   {key: 'name', title: 'agent', width: 7, priority: 9},
-  {key: 'state', title: 'state', width: 7, priority: 7, meaning: (state) => (state === 'working' ? 'busy' : 'muted')},
+  {
+    key: 'state',
+    title: 'state',
+    width: 7,
+    priority: 7,
+    format: (state) => agentLook(state, glyphs).word,
+    meaning: (state) => agentLook(state, glyphs).meaning,
+  },
   {
     key: 'success',
     title: 'ok',

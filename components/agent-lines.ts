@@ -2,6 +2,7 @@ import {type AgentStatus, countAttempts, successRate} from '../src/agents/list.j
 import {formatDuration} from '../src/formats.js';
 import type {QueueFacts} from '../src/tasks/why.js';
 import type {ListedTask} from '../state/task-list.js';
+import {agentLook} from './agent-look.js';
 import {factLines, heading} from './fact-lines.js';
 import type {Line} from './page-lines.js';
 import {taskRow} from './task-rows.js';
@@ -15,13 +16,13 @@ export function agentLines(
   facts: QueueFacts,
   theme: Theme,
 ): Line[] {
-  const {busy, idle} = theme.glyphs;
+  const {glyph, word, meaning} = agentLook(state, theme.glyphs);
   const attempts = countAttempts(record);
   const rate = successRate(record);
   const ended = Object.entries(record.ended).map(([how, count]) => `${count} ${how}`);
   return [
     ...factLines([
-      ['state', `${state === 'working' ? busy : idle} ${state}`, state === 'working' ? 'busy' : 'muted'],
+      ['state', `${glyph} ${word}`, meaning],
       ['can', tasks.length > 0 ? undefined : note],
       ['attempts', attempts === 0 ? 'none yet' : `${attempts}: ${ended.join(', ')}`],
       ['success', rate === undefined ? undefined : `${Math.floor(rate * 100)}% of those that came to an end`],

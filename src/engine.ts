@@ -6,6 +6,7 @@ import {isAwaitedLeaseOver} from '../state/locks.js';
 import {readNextDueAt} from '../state/queue.js';
 import {countTasks} from '../state/task-counts.js';
 import {write, writeSoon} from '../state/write.js';
+import {lookAtAgents, welcomeBack} from './agents/look.js';
 import {followAudit} from './audit/follow.js';
 import {record} from './audit/record.js';
 import {cleanLocks} from './locks/clean.js';
@@ -51,6 +52,9 @@ export function startEngine(outer: World): Engine {
   let watch: Loop | undefined;
   let resigned: Promise<unknown> = Promise.resolve();
   let hasLooked = false;
+  let lookedAt = world.now();
+  let hasSeenAgents = false;
+  const looking = new AbortController();
   const {log} = world;
   const loop = (name: string, everyMs: () => number, tick: () => void | Promise<void>): Loop =>
     startLoop({name, everyMs, tick, log});
@@ -107,6 +111,23 @@ export function startEngine(outer: World): Engine {
         () => void tellMilestone(world),
       ),
       loop(
+        'agents',
+        () => world.config.healthCheckIntervalMs,
+        async () => {
+          await lookAtAgents(world, looking.signal);
+          hasSeenAgents = true;
+        },
+      ),
+      loop(
+        'limits',
+        () => LONGEST_NAP_MS,
+        () => {
+          const since = lookedAt;
+          lookedAt = world.now();
+          if (welcomeBack(world, since)) assign?.wake();
+        },
+      ),
+      loop(
         'audit',
         () => LONGEST_NAP_MS,
         async () => void (await followAudit(world)),
@@ -151,6 +172,7 @@ export function startEngine(outer: World): Engine {
     await standby.stop();
     const led = isLeading;
     isLeading = false;
+    looking.abort();
     stopWatching();
     stopListening();
     await Promise.all(loops.map((one) => one.stop()));
@@ -170,7 +192,8 @@ export function startEngine(outer: World): Engine {
   return {
     isLeading: () => isLeading,
     runningCount: () => crew.running.size + crew.starting,
-    whenIdle: () => whenIdle(world, crew),
+    // Before the first look at the agents nobody knows whether they can do what is left.
+    whenIdle: () => whenIdle(world, crew, () => hasSeenAgents || !isLeading),
     stop,
   };
 }
@@ -209,7 +232,8 @@ async function leaveOffice(world: World, how: 'hand-back' | 'leave', inHand: rea
 
 const IDLE_LOOK_MS = 50;
 
-async function whenIdle(world: World, crew: Crew): Promise<void> {
-  const isIdle = (): boolean => crew.running.size === 0 && crew.ended.length === 0 && !isAnythingLeft(world.db);
+async function whenIdle(world: World, crew: Crew, knowsAll: () => boolean): Promise<void> {
+  const isIdle = (): boolean =>
+    knowsAll() && crew.running.size === 0 && crew.ended.length === 0 && !isAnythingLeft(world.db);
   while (!isIdle()) await new Promise((resolve) => setTimeout(resolve, IDLE_LOOK_MS));
 }

@@ -61,6 +61,14 @@ export function formatClock(ms: number): string {
   return seconds < 3600 ? short : `${Math.floor(seconds / 3600)}:${short}`;
 }
 
+/** A moment on the clock of the wall: `14:20`, and with its day when that is not today. */
+export function formatMoment(at: number, now: number): string {
+  const moment = new Date(at);
+  const time = `${String(moment.getHours()).padStart(2, '0')}:${String(moment.getMinutes()).padStart(2, '0')}`;
+  if (moment.toDateString() === new Date(now).toDateString()) return time;
+  return `${moment.getDate()} ${moment.toLocaleString('en', {month: 'short'})} ${time}`;
+}
+
 /** A moment that lies ahead is a clock that was set back: it counts as now. */
 export function formatAge(at: number, now: number): string {
   const ms = now - at;

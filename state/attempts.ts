@@ -29,6 +29,16 @@ export const listClaimable = (db: Db, limit: number): Candidate[] =>
     )
     .all(limit);
 
+export const countRunningByAgent = (db: Db): Map<string, number> =>
+  new Map(
+    db
+      .prepare<{agent: string; count: number}>(
+        `SELECT agent, count(*) AS count FROM tasks INDEXED BY tasksRunning WHERE state = 'running' GROUP BY agent`,
+      )
+      .all()
+      .map(({agent, count}) => [agent, count]),
+  );
+
 export const isAnythingClaimable = (db: Db, now: number): boolean =>
   db.value(`SELECT 1 FROM tasks INDEXED BY tasksReady WHERE state = 'ready' AND hindrance IS NULL LIMIT 1`) !==
     undefined ||

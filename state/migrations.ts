@@ -172,6 +172,41 @@ const steps: readonly string[] = [
   ALTER TABLE notifications ADD COLUMN count INTEGER NOT NULL DEFAULT 1;
   CREATE INDEX notificationsNewest ON notifications(recipient, about, id);
   `,
+  `
+  -- What the last look at each agent told, and until when a vendor takes no more.
+  CREATE TABLE agents(
+    name TEXT PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('ready', 'login', 'limited', 'unreachable', 'missing')),
+    -- How it is reached: its program, its API, or another way.
+    via TEXT NOT NULL,
+    version TEXT,
+    why TEXT,
+    hint TEXT,
+    latencyMs INTEGER,
+    probedAt INTEGER NOT NULL,
+    limitedUntil INTEGER,
+    failuresInRow INTEGER NOT NULL DEFAULT 0,
+    failedAt INTEGER,
+    isPaused INTEGER NOT NULL DEFAULT 0 CHECK (isPaused = 0 OR isPaused = 1)
+  ) STRICT;
+
+  -- What the run of an agent took; the shell's runs have none.
+  CREATE TABLE usages(
+    task INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    agent TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    session TEXT,
+    model TEXT,
+    version TEXT,
+    inputTokens INTEGER,
+    outputTokens INTEGER,
+    -- NULL = the vendor did not say.
+    costUsd REAL,
+    PRIMARY KEY (task, attempt)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX usagesByAgent ON usages(agent, at);
+  `,
 ];
 
 /** 'orkestra' in SQLite's application_id: another program's database is refused, not migrated. */

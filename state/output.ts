@@ -10,6 +10,13 @@ export const outputFile = (runs: string, task: number, attempt: number): string 
 export const exitFile = (runs: string, task: number, attempt: number): string =>
   join(runs, String(task), `${attempt}.exit`);
 
+/** What an agent did, an event a line. */
+export const eventsFile = (runs: string, task: number, attempt: number): string =>
+  join(runs, String(task), `${attempt}.events`);
+/** How an agent's run ended, in more than an exit code. */
+export const endFile = (runs: string, task: number, attempt: number): string =>
+  join(runs, String(task), `${attempt}.end`);
+
 /** What an attempt was asked to do: its task may be edited while it runs and afterwards. */
 export const askedFile = (runs: string, task: number, attempt: number): string =>
   join(runs, String(task), `${attempt}.asked`);

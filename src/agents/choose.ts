@@ -1,12 +1,88 @@
+import type {AgentRow, AgentState} from '../../state/agents.js';
 import type {Work} from '../../state/attempts.js';
+import {formatMoment} from '../formats.js';
+import {breakerState} from './breaker.js';
+import {rankScores, scoreAgent, whyChosen} from './score.js';
+import {defaultSpecialties} from './specialties.js';
 
-export type Choice = {ok: true; agent: string} | {ok: false; why: string};
+/** What is known of the agents at one moment. */
+export interface CrewFacts {
+  now: number;
+  agents: readonly AgentRow[];
+  /** Tasks each works on now. */
+  workloads: ReadonlyMap<string, number>;
+  records: ReadonlyMap<string, {done: number; failed: number}>;
+}
 
-/** The shell does every task that carries a command. Who could do the others is said in words. */
-export function chooseAgent(task: Pick<Work, 'run' | 'wantedAgent'>): Choice {
+export type Choice = {ok: true; agent: string; why?: string} | {ok: false; why: string};
+
+/**
+ * The shell does what carries a command, a person what is for `me`, and of the agents that are ready the best by score;
+ * whom the task names goes before any score.
+ */
+export function chooseAgent(
+  task: Pick<Work, 'run' | 'wantedAgent' | 'title' | 'instructions'>,
+  readCrew: () => CrewFacts,
+): Choice {
   const {run, wantedAgent} = task;
-  if (wantedAgent !== null && wantedAgent !== 'shell')
-    return {ok: false, why: `agent ${wantedAgent} is not configured`};
-  if (run === null) return {ok: false, why: 'no agent can do it: it has no command to run'};
-  return {ok: true, agent: 'shell'};
+  if (wantedAgent === 'shell' || (wantedAgent === null && run !== null)) {
+    if (run === null) return {ok: false, why: 'no agent can do it: it has no command to run'};
+    return {ok: true, agent: 'shell'};
+  }
+  const crew = readCrew();
+  if (wantedAgent !== null) return chooseWanted(wantedAgent, crew);
+  const free = crew.agents.filter((agent) => whyNotFree(agent, crew) === undefined);
+  if (free.length === 0) return {ok: false, why: whyNobody(crew)};
+  const ranked = rankScores(free.map(({name}) => scoreOf(task, name, crew)));
+  return {ok: true, agent: ranked[0]?.agent ?? '', why: whyChosen(ranked)};
+}
+
+export const scoreOf = (
+  {title, instructions}: Pick<Work, 'title' | 'instructions'>,
+  agent: string,
+  {workloads, records}: CrewFacts,
+) =>
+  scoreAgent(`${title}\n${instructions ?? ''}`, {
+    agent,
+    specialties: defaultSpecialties[agent] ?? {},
+    workload: workloads.get(agent) ?? 0,
+    record: records.get(agent) ?? {done: 0, failed: 0},
+  });
+
+function chooseWanted(name: string, crew: CrewFacts): Choice {
+  const agent = crew.agents.find((one) => one.name === name);
+  const why = agent ? whyNotFree(agent, crew) : 'is not set up';
+  return why === undefined ? {ok: true, agent: name} : {ok: false, why: `agent ${name} ${why}`};
+}
+
+/** Why it takes nothing more; one that rested is given one task first. */
+function whyNotFree(agent: AgentRow, {now, workloads}: CrewFacts): string | undefined {
+  const why = whyNotReady(agent, now);
+  if (why !== undefined) return why;
+  const isOnTrial = breakerState(agent, now).state === 'half-open' && (workloads.get(agent.name) ?? 0) > 0;
+  return isOnTrial ? 'shows first with one task that it works again' : undefined;
+}
+
+/** Why it takes nothing now; undefined when it does. */
+export function whyNotReady(agent: AgentRow, now: number): string | undefined {
+  const {state, limitedUntil, failuresInRow} = agent;
+  if (agent.isPaused) return 'is paused';
+  if (limitedUntil !== null && limitedUntil > now) return `is limited until ${formatMoment(limitedUntil, now)}`;
+  if (state !== 'ready') return notReady[state](agent.why ?? '', agent.hint ?? '');
+  const breaker = breakerState(agent, now);
+  if (breaker.state !== 'open') return undefined;
+  return `failed ${failuresInRow} times in a row and rests until ${formatMoment(breaker.until, now)}`;
+}
+
+const notReady: Readonly<Record<Exclude<AgentState, 'ready'>, (why: string, hint: string) => string>> = {
+  login: (why, hint) => `needs a login: ${hint || why}`,
+  missing: (why, hint) => `is not set up: ${hint || why}`,
+  unreachable: (why) => `cannot be reached: ${why}`,
+  limited: (why) => `is limited: ${why}`,
+};
+
+function whyNobody({agents, now}: CrewFacts): string {
+  const known = agents.filter((agent) => agent.state !== 'missing');
+  if (known.length === 0) return 'no agent is set up, and it has no command to run; `orkestra agent list` says how';
+  return `no agent is ready: ${known.map((agent) => `${agent.name} ${whyNotReady(agent, now)}`).join('; ')}`;
 }

@@ -1,4 +1,5 @@
 import {OrkestraError} from '../../state/errors.js';
+import type {Config} from '../config/schema.js';
 import type {Agent} from './agent.js';
 import {cliAgent, eitherAgent} from './cli/adapter.js';
 import {agy} from './cli/agy.js';
@@ -19,6 +20,13 @@ export const agents: readonly Agent[] = [
   cliAgent(grok),
   cliAgent(opencode),
 ];
+
+/** Those that may work in this project. */
+export function agentsAllowed({agents: names}: Pick<Config, 'agents'>): readonly Agent[] {
+  if (names === undefined) return agents;
+  const allowed = names.split(',').map((name) => name.trim());
+  return agents.filter(({name}) => allowed.includes(name));
+}
 
 export function agentNamed(name: string): Agent {
   const agent = agents.find((one) => one.name === name);

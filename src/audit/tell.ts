@@ -42,7 +42,7 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
     `${who} added "${text('title')}"${tellSource(text('source'))}${tellNeeds(data.needs)}`,
   'task.ready': (facts) => tellAttempt(facts) || 'nothing is in its way any more',
   'task.waiting': (facts) => tellAttempt(facts) || tellWaiting(facts.text('after')),
-  'task.started': ({who, text}) => `${who} started attempt ${text('attempt')}`,
+  'task.started': ({who, text}) => `${who} started attempt ${text('attempt')}${because(text('why'))}`,
   'task.cancelled': (facts) => tellAttempt(facts) || `${facts.who} cancelled it${because(facts.text('why'))}`,
   'task.approved': ({who}) => `${who} approved it`,
   'task.rejected': ({who, text}) => `${who} rejected it${because(text('reason'))}`,
@@ -75,6 +75,13 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'operation.failed': ({text}) => `the ${text('kind')} of ${text('subject')} failed${because(text('why'))}`,
   'operation.timed-out': ({text}) => `the ${text('kind')} of ${text('subject')} took too long${because(text('why'))}`,
   'operation.lost': ({text}) => `the ${text('kind')} of ${text('subject')} was lost with its process`,
+  'agent.ready': ({who, text}) => `${who} can work${text('version') === '' ? '' : ` (version ${text('version')})`}`,
+  'agent.login': ({who, text}) => `${who} cannot work${because(text('why'))}`,
+  'agent.missing': ({who, text}) => `${who} is not there any more${because(text('why'))}`,
+  'agent.unreachable': ({who, text}) => `${who} cannot be reached${because(text('why'))}`,
+  'agent.limited': ({who, text}) => `${who} takes no more for now${because(text('why'))}`,
+  'agent.rests': ({who, text}) => `${who} failed ${text('failures')} times in a row and rests`,
+  'agent.refused': ({who, text}) => `${who} was refused${because(text('why'))}`,
   'clock.jumped': ({text}) => `the clock was set by ${tellJump(Number(text('byMs')))}`,
 };
 

@@ -35,6 +35,7 @@ import {taskMove} from './task-move.js';
 import {taskReject} from './task-reject.js';
 import {taskRetry} from './task-retry.js';
 import {taskShow} from './task-show.js';
+import {work} from './work.js';
 
 /** Every command there is, in the order help shows them. */
 export const commands: readonly Command[] = [
@@ -74,4 +75,5 @@ export const commands: readonly Command[] = [
   importDir,
   completion,
   complete,
+  work,
 ];

@@ -13,6 +13,10 @@ export const schema = {
   project_name: optionalText({help: 'Name shown on the screen; without it, the name of the project folder.'}),
   auto_assign: toggle({default: true, help: 'Give ready tasks to free agents without being asked.'}),
   auto_recovery: toggle({default: true, help: 'Take back the tasks of agents and machines that died.'}),
+  agents: optionalText({
+    env: 'ORKESTRA_AGENTS',
+    help: 'The agents that may work, by name and separated by commas, or `none`; without it, all that are set up.',
+  }),
   enable_democracy: toggle({default: true, help: 'Let agents vote; without it, decisions wait for a person.'}),
   consensus_method: choice({
     of: ['unanimous', 'supermajority', 'majority', 'plurality', 'ranked_choice', 'weighted'],

@@ -1,12 +1,15 @@
 import {type Candidate, type Claim, hinderTask, listClaimable, startTasks, type Work} from '../../state/attempts.js';
 import type {Lock} from '../../state/lock-files.js';
-import {chooseAgent} from '../agents/choose.js';
+import {type CrewFacts, chooseAgent} from '../agents/choose.js';
+import {crewReader} from '../agents/crew.js';
 import {takeLocks} from '../locks/take.js';
 import type {World} from '../world.js';
 
 /** A task that this owner now works on. */
 export interface StartedTask extends Claim, Work {
   agent: string;
+  /** Why it was this one, where there was a choice. */
+  whyAgent: string | null;
   startedAt: number;
   hasLocks: boolean;
 }
@@ -22,13 +25,15 @@ export const lockHolder = (claim: Pick<Claim, 'id' | 'attempt'>): string => `tas
  */
 export function claimTasks(world: World, free: number, taken: Lock[]): StartedTask[] {
   const started: StartedTask[] = [];
+  const chosenSoFar = new Map<string, number>();
   for (let looked = 0; started.length < free && looked < free + MOST_HINDERED; ) {
+    const readCrew = crewReader(world, chosenSoFar);
     const candidates = listClaimable(world.db, free - started.length);
     if (candidates.length === 0) break;
     looked += candidates.length;
     const at = world.now();
     const chosen = candidates
-      .map((candidate) => prepare(world, candidate, at, taken))
+      .map((candidate) => prepare(world, candidate, {at, taken, readCrew, chosenSoFar}))
       .filter((task) => task !== undefined);
     startAll(world, chosen, at);
     started.push(...chosen);
@@ -36,20 +41,48 @@ export function claimTasks(world: World, free: number, taken: Lock[]): StartedTa
   return started;
 }
 
-function prepare(world: World, candidate: Candidate, startedAt: number, taken: Lock[]): StartedTask | undefined {
+interface Preparing {
+  at: number;
+  taken: Lock[];
+  readCrew(): CrewFacts;
+  /** Chosen in this transaction, which the database does not know yet. */
+  chosenSoFar: Map<string, number>;
+}
+
+function prepare(
+  world: World,
+  candidate: Candidate,
+  {at: startedAt, taken, readCrew, chosenSoFar}: Preparing,
+): StartedTask | undefined {
   // Named one by one: a spread of a row that came from SQLite takes as long as its update.
   const {id, files, title, run, check, instructions, wantedAgent, timeoutMs} = candidate;
-  const choice = chooseAgent(candidate);
+  const choice = chooseAgent(candidate, readCrew);
   if (!choice.ok) {
     hinderTask(world.db, id, 'agent', choice.why);
     return undefined;
   }
   const {agent} = choice;
+  const whyAgent = choice.why ?? null;
   const {owner} = world;
   const attempt = candidate.attempt + 1;
   const hasLocks = files !== null;
   if (hasLocks && !takeFiles(world, {id, attempt}, files, taken)) return undefined;
-  return {id, attempt, owner, agent, startedAt, hasLocks, title, run, check, instructions, wantedAgent, timeoutMs};
+  if (agent !== 'shell') chosenSoFar.set(agent, (chosenSoFar.get(agent) ?? 0) + 1);
+  return {
+    id,
+    attempt,
+    owner,
+    agent,
+    whyAgent,
+    startedAt,
+    hasLocks,
+    title,
+    run,
+    check,
+    instructions,
+    wantedAgent,
+    timeoutMs,
+  };
 }
 
 function startAll({db, owner, config}: World, tasks: readonly StartedTask[], at: number): void {

@@ -1,5 +1,7 @@
 import {type Attempt, type AttemptEnd, type Claim, endAttempts, listAttempts} from '../../state/attempts.js';
 import {countRuns, countRunsOf, insertEndedRuns, type RunState} from '../../state/runs.js';
+import type {WorkEnd} from '../agents/end-file.js';
+import {settleAgent} from '../agents/settle.js';
 import type {Happening} from '../audit/record.js';
 import {dropLocksOf} from '../locks/take.js';
 import {type Ended, tellOf, tellOfBlocked, tellOfDone} from '../notify/tell.js';
@@ -15,6 +17,8 @@ export interface Ending extends Claim {
   exitCode: number | null;
   why: string | null;
   hasLocks: boolean;
+  /** What an agent's run left behind; the shell's leave none. */
+  end?: WorkEnd;
 }
 
 export interface WrittenEndings {
@@ -45,6 +49,7 @@ export function writeEndings(world: World, ended: readonly Ending[]): WrittenEnd
     const end = decide(world, ending, attempt, now);
     addToGroup(groups, ending, end);
     result.written.push(ending);
+    if (ending.agent !== 'shell') settleAgent(world, ending);
     result.happenings.push(endingEvent(ending, end.state));
   }
   for (const group of groups.values()) writeGroup(world, group, now);

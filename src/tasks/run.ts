@@ -1,7 +1,9 @@
 import type {Claim, RunningTask} from '../../state/attempts.js';
-import {askedFile, exitFile, outputFile, readExit, writeAsked} from '../../state/output.js';
+import {askedFile, endFile, exitFile, outputFile, readExit, writeAsked} from '../../state/output.js';
 import type {RunState} from '../../state/runs.js';
+import {readEnd, type WorkEnd} from '../agents/end-file.js';
 import {type ShellExit, startShell} from '../agents/shell.js';
+import {workCommand} from '../agents/work-command.js';
 import type {World} from '../world.js';
 import type {StartedTask} from './claim.js';
 import type {Ending} from './endings.js';
@@ -29,7 +31,8 @@ export interface RunningAttempt {
 export async function launchAttempt(world: World, task: StartedTask): Promise<RunningAttempt> {
   const {runs, root} = world.paths;
   await keepAsked(world, task);
-  const shell = await startShell({runs, cwd: root, attempt: task.attempt, work: task});
+  const work = task.agent === 'shell' ? task : {...task, run: workCommand(world.paths, task)};
+  const shell = await startShell({runs, cwd: root, attempt: task.attempt, work});
   const limitMs = task.timeoutMs ?? world.config.queue.timeoutMs;
   const deadlineUptime = limitMs > 0 ? world.uptime() + limitMs : undefined;
   return follow(world, {task, pid: shell.pid, deadlineUptime, begin: shell.begin, exit: shell.exit});
@@ -105,16 +108,33 @@ function follow(world: World, {task, pid, deadlineUptime, begin, exit}: Followed
   };
 }
 
+interface Outcome {
+  outcome: RunState;
+  exitCode: number | null;
+  why: string | null;
+  /** What an agent's run left behind. */
+  end?: WorkEnd;
+}
+
 /** What the runner left behind says more than the exit of the process, and is all there is of an orphan. */
 export function readOutcome(
   world: World,
   claim: Pick<Claim, 'id' | 'attempt'>,
   {exitCode, signal}: ShellExit,
-): {outcome: RunState; exitCode: number | null; why: string | null} {
+): Outcome {
   const left = readExit(exitFile(world.paths.runs, claim.id, claim.attempt));
+  const end = readEnd(endFile(world.paths.runs, claim.id, claim.attempt));
+  if (end && !end.isOk) {
+    const why = end.why ?? 'it failed';
+    // Whom the vendor takes nothing from is not to blame; the task goes to the next best agent.
+    const isHandedOn = end.failure === 'limited' || end.failure === 'login';
+    return {outcome: isHandedOn ? 'handed-back' : 'failed', exitCode: null, why, end};
+  }
   const code = left?.code ?? exitCode;
-  if (code === 0) return {outcome: 'done', exitCode: 0, why: null};
-  if (left?.isFromCheck) return {outcome: 'failed', exitCode: code, why: `its check failed with exit code ${code}`};
+  const said = end && {end};
+  if (code === 0) return {outcome: 'done', exitCode: 0, why: null, ...said};
+  if (left?.isFromCheck)
+    return {outcome: 'failed', exitCode: code, why: `its check failed with exit code ${code}`, ...said};
   if (code !== null) return {outcome: 'failed', exitCode: code, why: `exit code ${code}`};
   if (signal !== null) return {outcome: 'failed', exitCode: null, why: `killed by ${signal}`};
   return {outcome: 'lost', exitCode: null, why: 'its engine and its process both died'};

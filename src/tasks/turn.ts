@@ -62,9 +62,9 @@ function turn(world: World, {ended, free}: TurnRequest, taken: Lock[]): TurnResu
 }
 
 const readyEvent = (task: number): Happening => ({type: 'task.ready', task});
-const startEvent = ({id, agent, attempt}: StartedTask): Happening => ({
+const startEvent = ({id, agent, attempt, whyAgent}: StartedTask): Happening => ({
   type: 'task.started',
   task: id,
   agent,
-  data: {attempt},
+  data: whyAgent === null ? {attempt} : {attempt, why: whyAgent},
 });

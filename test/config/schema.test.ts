@@ -13,6 +13,7 @@ test('the defaults are those that were promised, typed, in ms and bytes', () => 
     projectName: undefined,
     autoAssign: true,
     autoRecovery: true,
+    agents: undefined,
     enableDemocracy: true,
     consensusMethod: 'majority',
     healthCheckIntervalMs: 300_000,

@@ -55,7 +55,10 @@ test('a task that no agent can do waits with the reason, and starts when it is g
   const id = addTask(world, {title: 'think'});
   const engine = start(world);
   await until(() => readTask(world.db, id)?.why);
-  expect(readTask(world.db, id)).toMatchObject({state: 'ready', why: 'no agent can do it: it has no command to run'});
+  expect(readTask(world.db, id)).toMatchObject({
+    state: 'ready',
+    why: 'no agent is set up, and it has no command to run; `orkestra agent list` says how',
+  });
   editTask(world, id, {run: 'true'});
   await engine.whenIdle();
   expect(readTask(world.db, id)?.state).toBe('done');

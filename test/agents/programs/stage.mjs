@@ -1,6 +1,6 @@
 // What all the programs do alike: how a scenario goes. In what words it is told is each program's own.
 import {spawn} from 'node:child_process';
-import {readFileSync, writeFileSync, writeSync} from 'node:fs';
+import {existsSync, readFileSync, writeFileSync, writeSync} from 'node:fs';
 
 const forever = () => setInterval(() => {}, 1000);
 const write = (fd, data) => {
@@ -23,17 +23,22 @@ const err = (text) => write(2, `${text}\n`);
  */
 export function play(speech) {
   const args = process.argv.slice(2);
-  const scenario = process.env.SCENARIO ?? 'success';
+  const scenarios = (process.env.SCENARIO ?? 'success').split('|');
+  let scenario = scenarios[0];
   if (args.includes('--version')) return put([speech.version]);
   if (speech.isLoginProbe?.(args)) return process.exit(scenario === 'no login' ? (speech.loginCode ?? 1) : 0);
   // A program that is given an open pipe waits here for ever.
   const stdin = readFileSync(0, 'utf8');
   const session = speech.sessionIn(args) ?? 'session-1';
-  if (process.env.RECORD)
+  if (process.env.RECORD) {
+    // One scenario a run, the last for all that follow.
+    const runs = existsSync(process.env.RECORD) ? JSON.parse(readFileSync(process.env.RECORD, 'utf8')).runs : 0;
+    scenario = scenarios[Math.min(runs, scenarios.length - 1)];
     writeFileSync(
       process.env.RECORD,
-      JSON.stringify({pid: process.pid, args, stdin, env: process.env, cwd: process.cwd()}),
+      JSON.stringify({pid: process.pid, args, stdin, env: process.env, cwd: process.cwd(), runs: runs + 1}),
     );
+  }
   const fall = ({lines = [], stderr, code = 1}) => {
     put(lines);
     if (stderr) err(stderr);

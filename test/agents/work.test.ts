@@ -1,0 +1,114 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import type {Task} from '../../state/tasks.js';
+import {crewEnv, lastRun} from '../support/crew.js';
+import {orkestra, orkestraWith} from '../support/program.js';
+import {scratch} from '../support/world.js';
+
+/** A project with these tasks, worked on by these agents until nothing is left to do, or for a time. */
+async function work(
+  scenarios: Readonly<Record<string, string>>,
+  tasks: readonly (readonly string[])[],
+  until: readonly string[] = ['--until-idle'],
+) {
+  const dir = scratch();
+  for (const task of tasks) expect(await orkestra(dir, 'task', 'add', ...task)).toMatchObject({code: 0});
+  const ran = await orkestraWith(dir, {env: crewEnv(dir, scenarios)}, 'run', ...until);
+  return {dir, ran};
+}
+
+const show = async (dir: string, id = '1'): Promise<Task & {runs: {agent: string; state: string; why: string}[]}> =>
+  JSON.parse((await orkestra(dir, 'task', 'show', id, '--json')).out);
+const eventsOf = (dir: string, attempt: number): {type: string; text?: string}[] =>
+  readFileSync(join(dir, '.orkestra', 'runs', '1', `${attempt}.events`), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+test('an agent on PATH does a task that has no command, and what happened can be read again', async () => {
+  const {dir, ran} = await work({claude: 'success'}, [['Review the tests', '--instructions', 'Be brief.']]);
+  expect(ran.code).toBe(0);
+  expect(await show(dir)).toMatchObject({state: 'done', agent: 'claude'});
+  expect(lastRun(dir, 'claude').stdin).toBe('Review the tests\n\nBe brief.');
+  const {out} = await orkestra(dir, 'task', 'logs', '1');
+  expect(out).toMatch(/^\[started · .*2\.1\.329/m);
+  expect(out).toContain('> Bash: wc -l a.txt');
+  expect(out).toContain('All done.');
+  const events = eventsOf(dir, 1);
+  expect(events[0]).toMatchObject({type: 'prompt', text: 'Review the tests\n\nBe brief.'});
+  expect(events.map(({type}) => type)).toEqual(expect.arrayContaining(['started', 'tool', 'tool-result', 'text']));
+  // O-74: without a name the best is chosen, and why is written down.
+  expect((await orkestra(dir, 'audit', '--task', '1')).out).toMatch(/started attempt 1: claude with \d+/);
+});
+
+test('a task is handed to the next best vendor when its agent is limited, with what was done so far', async () => {
+  const {dir, ran} = await work({claude: 'limited', codex: 'success'}, [['Review the architecture']]);
+  expect(ran.code).toBe(0);
+  const task = await show(dir);
+  expect(task).toMatchObject({state: 'done', agent: 'chatgpt', failures: 0});
+  expect(task.runs).toMatchObject([
+    {agent: 'claude', state: 'handed-back'},
+    {agent: 'chatgpt', state: 'done'},
+  ]);
+  expect(lastRun(dir, 'codex').stdin).toMatch(
+    /^Review the architecture\n\nclaude worked on this task before you \(attempt 1\) and did not end it: .*limit/,
+  );
+  const {out} = await orkestra(dir, 'agent', 'list');
+  expect(out).toMatch(/^claude +limited +is limited until/m);
+});
+
+test('a task whose only agent is limited waits, and says until when', async () => {
+  const {dir} = await work({claude: 'limited'}, [['Review the tests']], ['--for', '4s']);
+  const task = await show(dir);
+  expect(task).toMatchObject({state: 'ready', failures: 0});
+  expect(task.why).toMatch(/no agent is ready: claude is limited until/);
+  expect(lastRun(dir, 'claude').runs).toBe(1);
+});
+
+test('an agent that died is given its own session again', async () => {
+  const task = ['Review the tests', '--retries', '1'];
+  const {dir} = await work({claude: 'death in the middle|success'}, [task], ['--for', '9s']);
+  expect(await show(dir)).toMatchObject({state: 'done', attempt: 2});
+  const {args, stdin} = lastRun(dir, 'claude');
+  expect(args.join(' ')).toContain('--resume session-1');
+  expect(stdin).toMatch(/^You were stopped \(.*SIGKILL\)/);
+});
+
+test('what a reviewer said is told to whoever goes on', async () => {
+  const {dir} = await work({claude: 'success'}, [['Review the tests', '--review', 'human']]);
+  expect(await show(dir)).toMatchObject({state: 'review'});
+  await orkestra(dir, 'task', 'reject', '1', '--reason', 'Too few of them.');
+  await orkestraWith(dir, {env: crewEnv(dir, {claude: 'success'})}, 'run', '--until-idle');
+  expect(lastRun(dir, 'claude').stdin).toContain('not accepted:\nToo few of them.');
+});
+
+test('an agent that nobody is logged in to gets no work, and says what to do', async () => {
+  const {dir} = await work({claude: 'no login'}, [['Review the tests', '--agent', 'claude']]);
+  const {why} = await show(dir);
+  expect(why).toMatch(/agent claude needs a login: Run `claude` once/);
+});
+
+test('the check of a task decides over what an agent says of itself', async () => {
+  const task = ['Review the tests', '--check', 'test -f made.txt', '--retries', '0'];
+  const {dir, ran} = await work({claude: 'success'}, [task]);
+  expect(ran.code).toBe(1);
+  expect(await show(dir)).toMatchObject({
+    state: 'failed',
+    why: expect.stringContaining('its check failed with exit code 1'),
+  });
+  expect(lastRun(dir, 'claude').stdin).toContain('this command is run, and must succeed:\ntest -f made.txt');
+});
+
+test('a worker starts for no attempt but the one that runs', async () => {
+  const dir = scratch();
+  await orkestra(dir, 'task', 'add', 'Review the tests');
+  expect(await orkestra(dir, 'work', '1', '1')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('Attempt 1 of task #1 is over, or never began.'),
+  });
+  expect(await orkestra(dir, 'work', 'one', '1')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('A task and an attempt are numbers.'),
+  });
+});

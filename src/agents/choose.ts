@@ -51,7 +51,7 @@ export const scoreOf = (
 
 function chooseWanted(name: string, crew: CrewFacts): Choice {
   const agent = crew.agents.find((one) => one.name === name);
-  const why = agent ? whyNotFree(agent, crew) : 'is not set up';
+  const why = agent ? whyNotFree(agent, crew) : 'is not set up; `orkestra agent list` says how';
   return why === undefined ? {ok: true, agent: name} : {ok: false, why: `agent ${name} ${why}`};
 }
 

@@ -22,9 +22,8 @@ export async function lookAtAgents(world: World, signal: AbortSignal): Promise<v
     const before = new Map(listAgentRows(world.db).map((row) => [row.name, row]));
     for (const {name, probe} of probes) keepLook(world, name, probe, before.get(name));
     for (const name of before.keys()) if (!allowed.some((agent) => agent.name === name)) dropAgent(world.db, name);
-    const isReady = (row: AgentRow | undefined): boolean => row !== undefined && !whyNotReady(row, world.now());
-    // What was set aside is looked at again only when somebody can work who could not.
-    if (listAgentRows(world.db).some((row) => isReady(row) && !isReady(before.get(row.name))))
+    // What was set aside is looked at again when there is news; that a program was never here is none.
+    if (listAgentRows(world.db).some((row) => row.state !== (before.get(row.name)?.state ?? 'missing')))
       liftHindrance(world.db, 'agent');
   });
 }

@@ -115,3 +115,13 @@ export function formatBytes(bytes: number): string {
   const digits = power > 0 && amount < 9.95 ? amount.toFixed(1) : String(Math.round(amount));
   return `${digits} ${units[power]}`;
 }
+
+/** Money of the vendors: cents matter, and so does the tenth of one. */
+export const formatUsd = (usd: number): string => (usd > 0 && usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`);
+
+/** `950`, `12k`, `1.2M`. */
+export function formatTokens(tokens: number): string {
+  if (tokens < 1000) return String(tokens);
+  if (tokens < 1_000_000) return `${Math.floor(tokens / 1000)}k`;
+  return `${(Math.floor(tokens / 100_000) / 10).toFixed(1)}M`;
+}

@@ -206,6 +206,7 @@ const steps: readonly string[] = [
     PRIMARY KEY (task, attempt)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX usagesByAgent ON usages(agent, at);
+  CREATE INDEX usagesByMoment ON usages(at);
   `,
 ];
 

@@ -2,7 +2,8 @@ import type {AgentRow, AgentState} from '../../state/agents.js';
 import type {Work} from '../../state/attempts.js';
 import {formatMoment} from '../formats.js';
 import {breakerState} from './breaker.js';
-import {rankScores, scoreAgent, whyChosen} from './score.js';
+import type {UsedUp} from './budget.js';
+import {type Outcomes, rankScores, type Score, scoreAgent, whyChosen} from './score.js';
 import {defaultSpecialties} from './specialties.js';
 
 /** What is known of the agents at one moment. */
@@ -11,7 +12,10 @@ export interface CrewFacts {
   agents: readonly AgentRow[];
   /** Tasks each works on now. */
   workloads: ReadonlyMap<string, number>;
-  records: ReadonlyMap<string, {done: number; failed: number}>;
+  records: ReadonlyMap<string, Outcomes>;
+  average: Pick<Outcomes, 'meanMs' | 'meanUsd'>;
+  /** Whose budget of the day is used up. */
+  usedUp(agent: string): UsedUp | undefined;
 }
 
 export type Choice = {ok: true; agent: string; why?: string} | {ok: false; why: string};
@@ -40,14 +44,27 @@ export function chooseAgent(
 export const scoreOf = (
   {title, instructions}: Pick<Work, 'title' | 'instructions'>,
   agent: string,
-  {workloads, records}: CrewFacts,
+  {workloads, records, average}: CrewFacts,
 ) =>
   scoreAgent(`${title}\n${instructions ?? ''}`, {
     agent,
     specialties: defaultSpecialties[agent] ?? {},
     workload: workloads.get(agent) ?? 0,
     record: records.get(agent) ?? {done: 0, failed: 0},
+    crew: average,
   });
+
+/** Every agent with its score for this task, the best that is free first; why says what keeps the others. */
+export function scoreAll(
+  task: Pick<Work, 'title' | 'instructions'>,
+  crew: CrewFacts,
+): (Score & {why: string | null})[] {
+  const why = new Map(crew.agents.map((agent) => [agent.name, whyNotFree(agent, crew) ?? null]));
+  const scores = rankScores(crew.agents.map(({name}) => scoreOf(task, name, crew)));
+  return scores
+    .map((score) => ({...score, why: why.get(score.agent) ?? null}))
+    .sort((one, other) => Number(one.why !== null) - Number(other.why !== null));
+}
 
 function chooseWanted(name: string, crew: CrewFacts): Choice {
   const agent = crew.agents.find((one) => one.name === name);
@@ -56,8 +73,8 @@ function chooseWanted(name: string, crew: CrewFacts): Choice {
 }
 
 /** Why it takes nothing more; one that rested is given one task first. */
-function whyNotFree(agent: AgentRow, {now, workloads}: CrewFacts): string | undefined {
-  const why = whyNotReady(agent, now);
+export function whyNotFree(agent: AgentRow, {now, workloads, usedUp}: CrewFacts): string | undefined {
+  const why = whyNotReady(agent, now) ?? usedUp(agent.name)?.why;
   if (why !== undefined) return why;
   const isOnTrial = breakerState(agent, now).state === 'half-open' && (workloads.get(agent.name) ?? 0) > 0;
   return isOnTrial ? 'shows first with one task that it works again' : undefined;
@@ -81,8 +98,8 @@ const notReady: Readonly<Record<Exclude<AgentState, 'ready'>, (why: string, hint
   limited: (why) => `is limited: ${why}`,
 };
 
-function whyNobody({agents, now}: CrewFacts): string {
-  const known = agents.filter((agent) => agent.state !== 'missing');
+function whyNobody(crew: CrewFacts): string {
+  const known = crew.agents.filter((agent) => agent.state !== 'missing');
   if (known.length === 0) return 'no agent is set up, and it has no command to run; `orkestra agent list` says how';
-  return `no agent is ready: ${known.map((agent) => `${agent.name} ${whyNotReady(agent, now)}`).join('; ')}`;
+  return `no agent is ready: ${known.map((agent) => `${agent.name} ${whyNotFree(agent, crew)}`).join('; ')}`;
 }

@@ -7,6 +7,8 @@ const end = z.object({
   /** Of five kinds; see `Failure`. */
   failure: z.enum(['limited', 'login', 'unreachable', 'budget', 'failed']).optional(),
   why: z.string().optional(),
+  /** Whose budget was used up. */
+  scope: z.enum(['task', 'agent', 'day']).optional(),
   until: z.number().optional(),
   answer: z.string().optional(),
   session: z.string().optional(),

@@ -3,36 +3,52 @@ import {liftHindrance} from '../../state/attempts.js';
 import {write} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
-import type {Probe} from './agent.js';
+import type {Agent, Probe} from './agent.js';
 import {whyNotReady} from './choose.js';
 import {envFor} from './env.js';
 import {agentsAllowed} from './registry.js';
 
+interface Look {
+  name: string;
+  probe: Probe;
+  tookMs: number;
+}
+
 /** Looks at every agent at once, cheaply, and writes down what it sees. */
-export async function lookAtAgents(world: World, signal: AbortSignal): Promise<void> {
-  const allowed = agentsAllowed(world.config);
-  const probes = await Promise.all(
-    allowed.map(async (agent) => ({
-      name: agent.name,
-      probe: await agent.probe(envFor(agent.name, process.env), signal),
-    })),
-  );
+export async function lookAtAgents(
+  world: World,
+  signal: AbortSignal,
+  agents: readonly Agent[] = agentsAllowed(world.config),
+): Promise<void> {
+  const looks = await Promise.all(agents.map((agent) => lookAt(agent, signal)));
   if (signal.aborted) return;
   write(world.db, () => {
     const before = new Map(listAgentRows(world.db).map((row) => [row.name, row]));
-    for (const {name, probe} of probes) keepLook(world, name, probe, before.get(name));
-    for (const name of before.keys()) if (!allowed.some((agent) => agent.name === name)) dropAgent(world.db, name);
+    for (const look of looks) keepLook(world, look, before.get(look.name));
+    forget(world, [...before.keys()]);
     // What was set aside is looked at again when there is news; that a program was never here is none.
     if (listAgentRows(world.db).some((row) => row.state !== (before.get(row.name)?.state ?? 'missing')))
       liftHindrance(world.db, 'agent');
   });
 }
 
-function keepLook(world: World, name: string, probe: Probe, before: AgentRow | undefined): void {
+async function lookAt({name, probe}: Agent, signal: AbortSignal): Promise<Look> {
+  const from = performance.now();
+  const probed = await probe(envFor(name, process.env), signal);
+  return {name, probe: probed, tookMs: Math.round(performance.now() - from)};
+}
+
+/** Those that may not work here any more. */
+function forget({db, config}: World, known: readonly string[]): void {
+  const allowed = new Set(agentsAllowed(config).map(({name}) => name));
+  for (const name of known) if (!allowed.has(name)) dropAgent(db, name);
+}
+
+function keepLook(world: World, {name, probe, tookMs}: Look, before: AgentRow | undefined): void {
   const {state} = probe;
   const known = state === 'ready' ? {version: probe.version} : {why: probe.why};
   writeLook(world.db, {
-    ...{name, state, via: 'program', version: null, why: null, hint: null, latencyMs: null, probedAt: world.now()},
+    ...{name, state, via: 'program', version: null, why: null, hint: null, latencyMs: tookMs, probedAt: world.now()},
     ...known,
     ...(state !== 'ready' && {hint: probe.hint}),
   });

@@ -1,7 +1,7 @@
 import {countFailure, countSuccess, limitAgent, readAgentRow, refuseAgent} from '../../state/agents.js';
 import {liftHindrance} from '../../state/attempts.js';
 import type {RunState} from '../../state/runs.js';
-import {insertUsage} from '../../state/usages.js';
+import {countUsage, writeUsage} from '../../state/usages.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
 import {breakerState} from './breaker.js';
@@ -46,7 +46,9 @@ export function settleAgent(world: World, settled: Settled): void {
 function keepUsage({db, now}: World, {id, attempt, agent, end}: Settled): void {
   if (!end) return;
   const {session = null, model = null, version = null, inputTokens = null, outputTokens = null, costUsd = null} = end;
-  insertUsage(db, {task: id, attempt, agent, at: now(), session, model, version, inputTokens, outputTokens, costUsd});
+  const usage = {task: id, attempt, agent, at: now(), session, model, version, inputTokens, outputTokens, costUsd};
+  writeUsage(db, usage);
+  countUsage(db, usage);
 }
 
 function tellRest(world: World, agent: string): void {

@@ -1,15 +1,17 @@
 import {OrkestraError} from '../../state/errors.js';
 import {endFile, eventsFile} from '../../state/output.js';
-import {readTask} from '../../state/tasks.js';
+import {readTask, type Task} from '../../state/tasks.js';
 import type {World} from '../world.js';
-import type {AgentEnd, AgentEvent, AgentLimits, Usage} from './agent.js';
-import {readBrief} from './brief.js';
+import type {Agent, AgentEnd, AgentEvent, AgentLimits, AgentRequest} from './agent.js';
+import {type Brief, readBrief} from './brief.js';
+import type {UsedUp} from './budget.js';
 import {type WorkEnd, writeEnd} from './end-file.js';
 import {envFor} from './env.js';
+import {limitsFor, type Meter, startMeter} from './meter.js';
 import {printEvent} from './print.js';
 import {promptFor} from './prompt.js';
 import {agentNamed} from './registry.js';
-import {openTranscript} from './transcript.js';
+import {openTranscript, type Transcript} from './transcript.js';
 
 /** Which attempt; the engine that asked for it may be gone by now. */
 export interface WorkRequest {
@@ -28,45 +30,76 @@ export async function workOn(
   {task: id, attempt}: WorkRequest,
   print: (text: string) => void,
   signal: AbortSignal,
-): Promise<AgentEnd> {
-  const task = readTask(world.db, id);
-  if (task?.state !== 'running' || task.attempt !== attempt || task.agent === null)
-    throw new OrkestraError('conflict', `Attempt ${attempt} of task #${id} is over, or never began.`);
-  const {runs, root} = world.paths;
-  const brief = readBrief(world, {id, agent: task.agent});
-  const prompt = promptFor(task, brief);
+): Promise<WorkEnd> {
+  const task = findRunning(world, id, attempt);
+  const {runs} = world.paths;
+  const agent = agentNamed(task.agent);
+  const brief = readBrief(world, {id, agent: agent.name});
+  const request = requestFor(world, task, brief);
   const transcript = openTranscript(eventsFile(runs, id, attempt), world.now);
-  transcript.write({type: 'prompt', text: prompt});
-  const seen: Seen = {};
-  const tell = (event: AgentEvent): void => {
-    transcript.write(event);
-    note(seen, event);
-    const text = printEvent(event);
-    if (text !== undefined) print(text);
-  };
-  const {session} = brief;
-  const env = envFor(task.agent, process.env);
-  const request = {prompt, cwd: root, env, limits: LIMITS, ...(session !== undefined && {session})};
-  const end = await agentNamed(task.agent).run(request, tell, signal);
+  transcript.write({type: 'prompt', text: request.prompt});
+  const meter = startMeter(world, task, agent.name);
+  const end = await runWithin(agent, request, {meter, transcript, print, signal});
   transcript.close();
   if (!end.isOk) print(`[${end.failure}: ${end.why}]`);
-  writeEnd(endFile(runs, id, attempt), endOf(end, seen));
-  return end;
+  const {usage, ...seen} = meter.seen;
+  const left = {...end, ...seen, ...usage};
+  writeEnd(endFile(runs, id, attempt), left);
+  return left;
 }
 
-interface Seen {
-  model?: string;
-  version?: string;
-  usage?: Usage;
+function findRunning({db}: World, id: number, attempt: number): Task & {agent: string} {
+  const task = readTask(db, id);
+  if (task?.state === 'running' && task.attempt === attempt && task.agent !== null) return {...task, agent: task.agent};
+  throw new OrkestraError('conflict', `Attempt ${attempt} of task #${id} is over, or never began.`);
 }
 
-function note(seen: Seen, event: AgentEvent): void {
-  if (event.type === 'usage') seen.usage = event.usage;
-  if (event.type !== 'started') return;
-  if (event.model !== undefined) seen.model = event.model;
-  if (event.version !== undefined) seen.version = event.version;
+function requestFor(world: World, task: Task & {agent: string}, brief: Brief): AgentRequest {
+  return {
+    prompt: promptFor(task, brief),
+    cwd: world.paths.root,
+    env: envFor(task.agent, process.env),
+    limits: limitsFor(world, task, LIMITS),
+    ...(brief.session !== undefined && {session: brief.session}),
+  };
 }
 
-function endOf(end: AgentEnd, {usage, ...seen}: Seen): WorkEnd {
-  return {...end, ...seen, ...usage};
+interface Within {
+  meter: Meter;
+  transcript: Transcript;
+  print(text: string): void;
+  signal: AbortSignal;
+}
+
+type Ended = AgentEnd & {scope?: UsedUp['scope']};
+
+const refused = ({name}: Agent, {scope, why}: UsedUp): Ended => ({
+  ...{isOk: false, failure: 'budget', scope},
+  why: scope === 'task' ? why : `${name} ${why}`,
+});
+
+/** Nothing is started on a budget that is used up, and what runs is stopped when that happens meanwhile. */
+async function runWithin(
+  agent: Agent,
+  request: AgentRequest,
+  {meter, transcript, print, signal}: Within,
+): Promise<Ended> {
+  const before = meter.usedUp();
+  if (before) return refused(agent, before);
+  const stopping = new AbortController();
+  let over: UsedUp | undefined;
+  const tell = (event: AgentEvent): void => {
+    transcript.write(event);
+    meter.hear(event);
+    const text = printEvent(event);
+    if (text !== undefined) print(text);
+    if (event.type !== 'usage' || over) return;
+    over = meter.usedUp();
+    if (over) stopping.abort();
+  };
+  const end = await agent.run(request, tell, AbortSignal.any([signal, stopping.signal]));
+  // What was done before the last word on its cost is done.
+  if (end.isOk || signal.aborted) return end;
+  if (over) return {...refused(agent, over), ...(end.session !== undefined && {session: end.session})};
+  return end.failure === 'budget' ? {...end, scope: 'task'} : end;
 }

@@ -80,6 +80,8 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'agent.missing': ({who, text}) => `${who} is not there any more${because(text('why'))}`,
   'agent.unreachable': ({who, text}) => `${who} cannot be reached${because(text('why'))}`,
   'agent.limited': ({who, text}) => `${who} takes no more for now${because(text('why'))}`,
+  'agent.paused': (facts) => `${facts.who} is given nothing new`,
+  'agent.resumed': (facts) => `${facts.who} works again`,
   'agent.rests': ({who, text}) => `${who} failed ${text('failures')} times in a row and rests`,
   'agent.refused': ({who, text}) => `${who} was refused${because(text('why'))}`,
   'clock.jumped': ({text}) => `the clock was set by ${tellJump(Number(text('byMs')))}`,

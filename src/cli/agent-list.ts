@@ -1,15 +1,17 @@
 import {listAgents} from '../agents/list.js';
+import {plain} from '../plain.js';
 import type {Command} from './command.js';
 
 export const agentList: Command = {
   path: 'agent list',
-  summary: 'list who can work',
+  summary: 'list who can work, and what hinders the others',
+  isDefault: true,
   async run(call) {
     const {world} = await call.project({create: false});
     const agents = listAgents(world);
     return {
       json: agents,
-      text: agents.map((agent) => `${agent.name.padEnd(10)} ${agent.state.padEnd(9)} ${agent.note}`).join('\n'),
+      text: agents.map(({name, state, note}) => `${name.padEnd(10)} ${state.padEnd(11)} ${plain(note)}`).join('\n'),
     };
   },
 };

@@ -1,4 +1,8 @@
 import {agentList} from './agent-list.js';
+import {agentPause} from './agent-pause.js';
+import {agentResume} from './agent-resume.js';
+import {agentShow} from './agent-show.js';
+import {agentTest} from './agent-test.js';
 import {auditExport} from './audit-export.js';
 import {auditList} from './audit-list.js';
 import {auditReplay} from './audit-replay.js';
@@ -34,6 +38,7 @@ import {taskLogs} from './task-logs.js';
 import {taskMove} from './task-move.js';
 import {taskReject} from './task-reject.js';
 import {taskRetry} from './task-retry.js';
+import {taskScore} from './task-score.js';
 import {taskShow} from './task-show.js';
 import {work} from './work.js';
 
@@ -54,6 +59,7 @@ export const commands: readonly Command[] = [
   taskReject,
   taskDelete,
   taskLogs,
+  taskScore,
   taskGraph,
   taskExport,
   taskImport,
@@ -68,6 +74,10 @@ export const commands: readonly Command[] = [
   notifyList,
   notifyRead,
   agentList,
+  agentTest,
+  agentShow,
+  agentPause,
+  agentResume,
   configShow,
   configGet,
   configSet,

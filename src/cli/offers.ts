@@ -191,6 +191,7 @@ function argumentValues({path}: Command, name: string, places: readonly string[]
   if (path === 'config set' && name === 'VALUE') return settingValues(places[0] ?? '');
   if (name === 'KEY') return {of: 'words', words: keys.map((one) => ({value: one.name, help: one.key.help}))};
   if (name === 'ID' && path.startsWith('task ')) return {of: 'tasks', states: statesFor[path]};
+  if (path.startsWith('agent ')) return {of: 'agents'};
   if (path === 'lock drop') return {of: 'locks'};
   return byPlaceholder[name] ?? {of: 'nothing'};
 }

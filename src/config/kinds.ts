@@ -24,9 +24,11 @@ export type Choice<Word extends string = string> = {
 } & About<Word>;
 export type Text<Value extends string | undefined = string | undefined> = {readonly kind: 'text'} & About<Value>;
 /** Absolute once read: `project_root` counts from the folder of the file, every other path from `project_root`. */
+/** The most that may be spent, in the vendor's money or in tokens. */
+export type Amount = {readonly kind: 'amount'} & About<string | undefined>;
 export type Path = {readonly kind: 'path'} & About<string>;
 
-export type Key = Toggle | Count | Duration | Bytes | Choice | Text | Path;
+export type Key = Toggle | Count | Duration | Bytes | Choice | Text | Amount | Path;
 export type Value = Key['default'];
 
 const LONGEST_DURATION = '3650d';
@@ -46,6 +48,12 @@ export const count = (about: Omit<Count, 'kind'>): Count => ({kind: 'count', ...
 export const path = (about: Omit<Path, 'kind'>): Path => ({kind: 'path', ...about});
 export const optionalText = (about: Omit<Text, 'kind' | 'default'>): Text => ({
   kind: 'text',
+  default: undefined,
+  ...about,
+});
+
+export const optionalAmount = (about: Omit<Amount, 'kind' | 'default'>): Amount => ({
+  kind: 'amount',
   default: undefined,
   ...about,
 });
@@ -86,6 +94,8 @@ export function expectation(key: Key): string {
       return `one of ${key.of.join(', ')}`;
     case 'text':
       return 'one line of text';
+    case 'amount':
+      return 'an amount such as `2usd` or `200ktok`';
     case 'path':
       return 'a path on one line';
   }

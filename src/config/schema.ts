@@ -1,5 +1,5 @@
 import {logLevels} from '../log.js';
-import {bytes, choice, count, duration, type Key, optionalText, path, toggle} from './kinds.js';
+import {bytes, choice, count, duration, type Key, optionalAmount, optionalText, path, toggle} from './kinds.js';
 
 /**
  * Every key of orkestra.yaml, nested as in the file. Types, defaults, validation, the template that `init` writes and
@@ -107,6 +107,11 @@ export const schema = {
       help: 'The most output kept of one run; the rest is dropped and counted.',
     }),
     min_free_disk: bytes({default: '64MB', help: 'No task starts with less free disk space than this.'}),
+  },
+  budget: {
+    task: optionalAmount({help: 'What one task may cost when it names no budget; then it is stopped.'}),
+    agent: optionalAmount({help: 'What each agent may cost in a day; then it rests until the next.'}),
+    day: optionalAmount({help: 'What all agents together may cost in a day; then none of them starts anything.'}),
   },
   notify: {
     bell: toggle({default: true, help: 'Ring the bell of the terminal once when something newly needs you.'}),

@@ -39,6 +39,8 @@ function readerOf(key: Key): z.ZodMiniType<Value> {
         ),
         z.string(),
       );
+    case 'amount':
+      return z.pipe(oneLine, z.string().check(z.regex(/^\d+(\.\d+)?\s*(usd|tok|ktok|mtok)$/i)));
     case 'text':
     case 'path':
       return oneLine;

@@ -15,7 +15,7 @@ const MOST_LOST = 5;
 
 /** Where an attempt that ended leaves its task. */
 export function decideEnd(
-  ending: {outcome: RunState; why: string | null},
+  ending: {outcome: RunState; why: string | null; isFinal?: boolean},
   attempt: Attempt,
   facts: EndFacts,
 ): AttemptEnd {
@@ -44,13 +44,19 @@ export function decideEnd(
       return afterLoss(attempt, why, facts);
     case 'failed':
     case 'timed-out':
-      return afterFailure(attempt, why, facts);
+      return afterFailure(attempt, why, facts, ending.isFinal);
   }
 }
 
-function afterFailure(attempt: Attempt, why: string | null, {now, random, backoff}: EndFacts): AttemptEnd {
+/** A final one would fail again in the same way. */
+function afterFailure(
+  attempt: Attempt,
+  why: string | null,
+  {now, random, backoff}: EndFacts,
+  isFinal = false,
+): AttemptEnd {
   const failures = attempt.failures + 1;
-  if (failures > attempt.retries) return {state: 'failed', failures, readyAt: now, why, endedAt: now};
+  if (isFinal || failures > attempt.retries) return {state: 'failed', failures, readyAt: now, why, endedAt: now};
   return {state: 'waiting', failures, readyAt: now + retryDelayMs(failures, backoff, random), why, endedAt: null};
 }
 

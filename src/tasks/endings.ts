@@ -17,6 +17,8 @@ export interface Ending extends Claim {
   exitCode: number | null;
   why: string | null;
   hasLocks: boolean;
+  /** To try again would be no use. */
+  isFinal?: boolean;
   /** What an agent's run left behind; the shell's leave none. */
   end?: WorkEnd;
 }

@@ -112,9 +112,14 @@ interface Outcome {
   outcome: RunState;
   exitCode: number | null;
   why: string | null;
+  isFinal?: boolean;
   /** What an agent's run left behind. */
   end?: WorkEnd;
 }
+
+/** Whom the vendor takes nothing from is not to blame; the task goes to the next best agent. */
+const isHandedOn = ({failure, scope}: WorkEnd): boolean =>
+  failure === 'limited' || failure === 'login' || (failure === 'budget' && scope !== 'task');
 
 /** What the runner left behind says more than the exit of the process, and is all there is of an orphan. */
 export function readOutcome(
@@ -126,9 +131,13 @@ export function readOutcome(
   const end = readEnd(endFile(world.paths.runs, claim.id, claim.attempt));
   if (end && !end.isOk) {
     const why = end.why ?? 'it failed';
-    // Whom the vendor takes nothing from is not to blame; the task goes to the next best agent.
-    const isHandedOn = end.failure === 'limited' || end.failure === 'login';
-    return {outcome: isHandedOn ? 'handed-back' : 'failed', exitCode: null, why, end};
+    return {
+      outcome: isHandedOn(end) ? 'handed-back' : 'failed',
+      exitCode: null,
+      why,
+      isFinal: end.failure === 'budget',
+      end,
+    };
   }
   const code = left?.code ?? exitCode;
   const said = end && {end};

@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import type {Task} from '../../state/tasks.js';
@@ -17,6 +17,9 @@ async function work(
   const ran = await orkestraWith(dir, {env: crewEnv(dir, scenarios)}, 'run', ...until);
   return {dir, ran};
 }
+
+/** What stands for a login where a program has none of its own. */
+const keys = {GEMINI_API_KEY: 'k', COPILOT_API_KEY: 'k', GROK_API_KEY: 'k'};
 
 const show = async (dir: string, id = '1'): Promise<Task & {runs: {agent: string; state: string; why: string}[]}> =>
   JSON.parse((await orkestra(dir, 'task', 'show', id, '--json')).out);
@@ -98,6 +101,81 @@ test('the check of a task decides over what an agent says of itself', async () =
     why: expect.stringContaining('its check failed with exit code 1'),
   });
   expect(lastRun(dir, 'claude').stdin).toContain('this command is run, and must succeed:\ntest -f made.txt');
+});
+
+test('a task stops for good when its budget is used up, and goes on when it is given more', async () => {
+  // The program says that a run costs a quarter of a dollar.
+  const task = ['Review the tests', '--check', 'test -f made.txt', '--budget', '0.2usd', '--retries', '5'];
+  const {dir} = await work({claude: 'success'}, [task], ['--for', '9s']);
+  expect(await show(dir)).toMatchObject({
+    state: 'failed',
+    why: expect.stringContaining('the budget of this task is used up: $0.25 of $0.20'),
+  });
+  expect(lastRun(dir, 'claude')).toMatchObject({runs: 1, args: expect.arrayContaining(['--max-budget-usd', '0.2'])});
+  writeFileSync(join(dir, 'made.txt'), '');
+  await orkestra(dir, 'task', 'edit', '1', '--budget', '5usd');
+  await orkestra(dir, 'task', 'retry', '1');
+  await orkestraWith(dir, {env: crewEnv(dir, {claude: 'success'})}, 'run', '--until-idle');
+  expect(await show(dir)).toMatchObject({state: 'done'});
+});
+
+test('an agent that used up its day hands on what it has, and the others go on', async () => {
+  const dir = scratch();
+  writeFileSync(join(dir, 'orkestra.yaml'), 'budget:\n  agent: 0.4usd\nmax_concurrent_tasks: 1\n');
+  await orkestra(dir, 'task', 'add', 'Review the tests');
+  await orkestra(dir, 'task', 'add', 'Review the docs');
+  await orkestraWith(dir, {env: crewEnv(dir, {claude: 'success', codex: 'success'})}, 'run', '--until-idle');
+  expect([(await show(dir, '1')).agent, (await show(dir, '2')).agent]).toEqual(['claude', 'chatgpt']);
+  const {out} = await orkestra(dir, 'task', 'score', '2');
+  expect(out).toMatch(/^claude .* not now: it has used up its budget of today: \$0\.50 of \$0\.40/m);
+});
+
+test('an agent that fails three times in a row rests, and says so', async () => {
+  const tasks = ['one', 'two', 'three', 'four'].map((title) => [title, '--retries', '0', '--agent', 'claude']);
+  const dir = scratch();
+  writeFileSync(join(dir, 'orkestra.yaml'), 'max_concurrent_tasks: 1\n');
+  for (const task of tasks) await orkestra(dir, 'task', 'add', ...task);
+  await orkestraWith(dir, {env: crewEnv(dir, {claude: 'plain text error'})}, 'run', '--until-idle');
+  expect(await show(dir, '3')).toMatchObject({state: 'failed'});
+  expect(await show(dir, '4')).toMatchObject({
+    state: 'ready',
+    why: expect.stringMatching(/agent claude failed 3 times in a row and rests until \d\d:\d\d/),
+  });
+  expect((await orkestra(dir, 'audit')).out).toMatch(/claude failed 3 times in a row and rests/);
+});
+
+test('five agents work side by side, and ten equal tasks end two each', async () => {
+  // O-20, O-73, O-75
+  const dir = scratch();
+  for (let count = 0; count < 10; count++) await orkestra(dir, 'task', 'add', `chore ${count}`);
+  const programs = ['claude', 'codex', 'gemini', 'copilot', 'grok'];
+  const env = {...crewEnv(dir, Object.fromEntries(programs.map((name) => [name, 'success']))), ...keys};
+  expect(await orkestraWith(dir, {env}, 'run', '--until-idle')).toMatchObject({code: 0});
+  const tasks = JSON.parse((await orkestra(dir, 'task', 'list', '--json')).out) as Task[];
+  const counts: Record<string, number> = {};
+  for (const {agent} of tasks) counts[agent ?? ''] = (counts[agent ?? ''] ?? 0) + 1;
+  expect(counts).toEqual({claude: 2, chatgpt: 2, gemini: 2, copilot: 2, grok: 2});
+  // O-21, part of O-14
+  const stats = JSON.parse((await orkestra(dir, 'agent', 'show', 'claude', '--json')).out).stats;
+  expect(stats).toMatchObject({attempts: 2, failures: 0, runs: 2, pricedRuns: 2, costUsd: 0.5});
+  expect(stats.inputTokens).toBeGreaterThan(0);
+  expect(stats.p95Ms).toBeGreaterThanOrEqual(stats.meanMs);
+});
+
+test('a paused agent is given nothing until it may work again', async () => {
+  const dir = scratch();
+  const env = crewEnv(dir, {claude: 'success'});
+  expect(await orkestraWith(dir, {env}, 'agent', 'test', 'claude')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^claude +ready/),
+  });
+  await orkestra(dir, 'agent', 'pause', 'claude');
+  await orkestra(dir, 'task', 'add', 'Review the tests');
+  await orkestraWith(dir, {env}, 'run', '--until-idle');
+  expect((await show(dir)).why).toBe('no agent is ready: claude is paused');
+  await orkestra(dir, 'agent', 'resume', 'claude');
+  await orkestraWith(dir, {env}, 'run', '--until-idle');
+  expect(await show(dir)).toMatchObject({state: 'done', agent: 'claude'});
 });
 
 test('a worker starts for no attempt but the one that runs', async () => {

@@ -152,6 +152,7 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: ['docs/page.md/below'], code: 2, says: /docs\/page\.md/},
     {words: [HOSTILE], code: 1, says: /red/},
   ],
+  'task score': [],
   'lock list': [],
   'lock take': [
     {words: [''], code: 2, says: /A lock needs an id/},
@@ -190,6 +191,21 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: [HUGE], code: 2, says: /is no notice/},
   ],
   'agent list': [],
+  'agent test': [
+    {words: ['nobody'], code: 1, says: /no agent "nobody"/},
+    {words: [HOSTILE], code: 1, says: /no agent/},
+    {words: [HUGE], code: 1, says: /no agent/},
+  ],
+  'agent show': [
+    {words: ['nobody'], code: 1, says: /no agent "nobody"/},
+    {words: [HOSTILE], code: 1, says: /no agent/},
+  ],
+  'agent pause': [
+    {words: ['nobody'], code: 1, says: /no agent "nobody"/},
+    {words: ['shell'], code: 1, says: /no agent "shell"/},
+    {words: [HUGE], code: 1, says: /no agent/},
+  ],
+  'agent resume': [{words: ['claude'], code: 1, says: /claude is not paused|no agent "claude"/}],
   'config show': [],
   'config get': [
     {words: ['max_concurent_tasks'], code: 2, says: /did you mean `max_concurrent_tasks`/},

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {orkestra} from '../support/program.js';
+import {orkestraWith} from '../support/program.js';
 import {sampleProjects} from './sample-project.js';
 import {type Sample, sampled, wordsOf} from './samples.js';
 
@@ -22,7 +22,12 @@ function documentIn(out: string, kind: Sample['json']): object {
 describe.each(sampled.map(({command, sample}) => [command.path, sample] as const))('orkestra %s', (path, sample) => {
   // O-51, O-60
   test('does its work and tells it in words, with nothing on stderr and exit code 0', async () => {
-    const ran = await orkestra(await prepare(sample), ...wordsOf(path), ...sample.args);
+    const ran = await orkestraWith(
+      await prepare(sample),
+      {...(sample.env && {env: sample.env})},
+      ...wordsOf(path),
+      ...sample.args,
+    );
     expect(ran).toMatchObject({code: 0, err: ''});
     if (path === 'run') return;
     expect(ran.out).toMatch(sample.text);
@@ -30,7 +35,13 @@ describe.each(sampled.map(({command, sample}) => [command.path, sample] as const
   });
 
   test('answers with --json in one document of its shape', async () => {
-    const ran = await orkestra(await prepare(sample), ...wordsOf(path), '--json', ...sample.args);
+    const ran = await orkestraWith(
+      await prepare(sample),
+      {...(sample.env && {env: sample.env})},
+      ...wordsOf(path),
+      '--json',
+      ...sample.args,
+    );
     expect(ran).toMatchObject({code: 0, err: ''});
     expect(Object.keys(documentIn(ran.out, sample.json))).toEqual(expect.arrayContaining([...sample.keys]));
   });

@@ -2,12 +2,15 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {commands} from '../../src/cli/commands.js';
 import {keys} from '../../src/config/keys.js';
+import {writeLook} from '../../state/agents.js';
+import {openDb} from '../../state/open.js';
 import {runInside} from '../support/program.js';
 import {ids} from './sample-project.js';
 
 /** One good call of a command in the sample project. */
 export interface Sample {
   args: readonly string[];
+  env?: NodeJS.ProcessEnv;
   /** Done first, in this project. */
   before?: (dir: string) => unknown;
   text: RegExp;
@@ -31,6 +34,14 @@ const lock = ['id', 'kind', 'holder', 'leaseUntil', 'reason', 'waiting'];
 const notice = ['id', 'at', 'kind', 'priority', 'about', 'title', 'message', 'task', 'count', 'readAt'];
 const imported = ['added', 'skipped', 'notes'];
 const id = String;
+
+/** As if somebody had looked at an agent that can work. */
+function addClaude(dir: string): void {
+  const db = openDb(join(dir, '.orkestra', 'orkestra.db'));
+  const look = {version: '2.1.329', why: null, hint: null, latencyMs: 12, probedAt: Date.now()};
+  writeLook(db, {name: 'claude', state: 'ready', via: 'program', ...look});
+  db.close();
+}
 
 const takeDocs = (dir: string) => runInside(['lock', 'take', 'docs/**', '--project-root', dir]);
 
@@ -94,6 +105,13 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   'task delete': {args: [id(ids.done)], text: /#1 deleted/, json: 'object', keys: task, events: ['task.deleted']},
   'task logs': {args: [id(ids.done)], text: /^hello\nworld\n$/, json: 'object', keys: ['id', 'attempt', 'output']},
+  'task score': {
+    args: [id(ids.ready)],
+    before: addClaude,
+    text: /^agent .*\nclaude +65 = 50 \+ 15 − 0 − 0 +documentation$/m,
+    json: 'list',
+    keys: ['agent', 'base', 'matched', 'specialty', 'penalty', 'outcomes', 'total', 'why'],
+  },
   'task graph': {args: [], text: /#5.*#4|#4.*#5/s, json: 'object', keys: ['tasks']},
   // The first export gives the project the name its tasks are known by elsewhere.
   'task export': {
@@ -150,6 +168,38 @@ export const samples: Readonly<Record<string, Sample>> = {
     events: ['notices.read'],
   },
   'agent list': {args: [], text: /^shell +idle/, json: 'list', keys: ['name', 'state', 'tasks', 'note']},
+  'agent test': {
+    args: [],
+    env: {ORKESTRA_AGENTS: 'grok', PATH: '/nowhere'},
+    text: /^grok +missing +grok is not on PATH/,
+    json: 'list',
+    keys: ['name', 'state', 'via', 'version', 'why', 'hint', 'latencyMs'],
+  },
+  'agent show': {
+    args: ['shell'],
+    text: /^shell\nstate +idle/,
+    json: 'object',
+    keys: ['name', 'state', 'record', 'specialties', 'stats'],
+  },
+  'agent pause': {
+    args: ['claude'],
+    before: addClaude,
+    text: /claude is given nothing new/,
+    json: 'list',
+    keys: ['name', 'isPaused'],
+    events: ['agent.paused'],
+  },
+  'agent resume': {
+    args: ['claude'],
+    before: async (dir) => {
+      addClaude(dir);
+      await runInside(['agent', 'pause', 'claude', '--project-root', dir]);
+    },
+    text: /claude works again/,
+    json: 'list',
+    keys: ['name', 'isPaused'],
+    events: ['agent.resumed'],
+  },
   'config show': {
     args: [],
     text: /^queue\.lease +30s +default$/m,

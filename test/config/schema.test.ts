@@ -26,6 +26,7 @@ test('the defaults are those that were promised, typed, in ms and bytes', () => 
       pyGrim: {enabled: true, module: undefined},
     },
     operations: {timeoutMs: 300_000, maxConcurrent: 5, retryAttempts: 3},
+    budget: {task: undefined, agent: undefined, day: undefined},
     storage: {durability: 'safe'},
     queue: {
       ageingMs: 600_000,

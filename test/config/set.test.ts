@@ -43,6 +43,8 @@ const other = (name: string): string => {
       return '77s';
     case 'bytes':
       return '77MiB';
+    case 'amount':
+      return '7.5usd';
     case 'choice':
       return key.of.find((word) => word !== key.default) ?? '';
     default:

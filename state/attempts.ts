@@ -17,13 +17,14 @@ export type Work = Pick<TaskDetails, 'run' | 'check' | 'instructions' | 'wantedA
   title: string;
 };
 
-export type Candidate = Work & Pick<TaskRow, 'attempt' | 'files'>;
+export type Candidate = Work &
+  Pick<TaskRow, 'attempt' | 'files'> & {/** A list as JSON, or NULL. */ skills: string | null};
 
 /** The best that nothing hinders, in claim order. */
 export const listClaimable = (db: Db, limit: number): Candidate[] =>
   db
     .prepare<Candidate>(
-      `SELECT id, attempt, files, title, run, "check", instructions, wantedAgent, timeoutMs
+      `SELECT id, attempt, files, title, run, "check", instructions, wantedAgent, timeoutMs, skills
        FROM tasks INDEXED BY tasksReady JOIN taskDetails USING (id) WHERE state = 'ready' AND hindrance IS NULL
        ORDER BY rank, id LIMIT ?`,
     )

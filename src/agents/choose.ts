@@ -4,7 +4,7 @@ import {formatMoment} from '../formats.js';
 import {breakerState} from './breaker.js';
 import type {UsedUp} from './budget.js';
 import {type Outcomes, rankScores, type Score, scoreAgent, whyChosen} from './score.js';
-import {defaultSpecialties} from './specialties.js';
+import {defaultSpecialties, type Specialties, specialtyNames} from './specialties.js';
 
 /** What is known of the agents at one moment. */
 export interface CrewFacts {
@@ -20,14 +20,14 @@ export interface CrewFacts {
 
 export type Choice = {ok: true; agent: string; why?: string} | {ok: false; why: string};
 
+/** What of a task says who is to do it. */
+export type Wanted = Pick<Work, 'title' | 'instructions'> & {skills: readonly string[]};
+
 /**
  * The shell does what carries a command, a person what is for `me`, and of the agents that are ready the best by score;
  * whom the task names goes before any score.
  */
-export function chooseAgent(
-  task: Pick<Work, 'run' | 'wantedAgent' | 'title' | 'instructions'>,
-  readCrew: () => CrewFacts,
-): Choice {
+export function chooseAgent(task: Wanted & Pick<Work, 'run' | 'wantedAgent'>, readCrew: () => CrewFacts): Choice {
   const {run, wantedAgent} = task;
   if (wantedAgent === 'shell' || (wantedAgent === null && run !== null)) {
     if (run === null) return {ok: false, why: 'no agent can do it: it has no command to run'};
@@ -35,31 +35,37 @@ export function chooseAgent(
   }
   const crew = readCrew();
   if (wantedAgent !== null) return chooseWanted(wantedAgent, crew);
-  const free = crew.agents.filter((agent) => whyNotFree(agent, crew) === undefined);
-  if (free.length === 0) return {ok: false, why: whyNobody(crew)};
+  const able = crew.agents.filter(({name}) => lackedSkill(task, name) === undefined);
+  if (able.length === 0 && crew.agents.length > 0)
+    return {ok: false, why: `no agent is good at ${task.skills.join(', ')}`};
+  const free = able.filter((agent) => whyNotFree(agent, crew) === undefined);
+  if (free.length === 0) return {ok: false, why: whyNobody({...crew, agents: able})};
   const ranked = rankScores(free.map(({name}) => scoreOf(task, name, crew)));
   return {ok: true, agent: ranked[0]?.agent ?? '', why: whyChosen(ranked)};
 }
 
-export const scoreOf = (
-  {title, instructions}: Pick<Work, 'title' | 'instructions'>,
-  agent: string,
-  {workloads, records, average}: CrewFacts,
-) =>
-  scoreAgent(`${title}\n${instructions ?? ''}`, {
+const specialtiesOf = (agent: string): Specialties => defaultSpecialties[agent] ?? {};
+
+/** The first thing the task asks for that this agent is not known for. */
+const lackedSkill = ({skills}: Wanted, agent: string): string | undefined =>
+  specialtyNames(skills).find((skill) => !Object.hasOwn(specialtiesOf(agent), skill));
+
+const scoreOf = ({title, instructions, skills}: Wanted, agent: string, {workloads, records, average}: CrewFacts) =>
+  scoreAgent([title, instructions ?? '', ...specialtyNames(skills)].join('\n'), {
     agent,
-    specialties: defaultSpecialties[agent] ?? {},
+    specialties: specialtiesOf(agent),
     workload: workloads.get(agent) ?? 0,
     record: records.get(agent) ?? {done: 0, failed: 0},
     crew: average,
   });
 
 /** Every agent with its score for this task, the best that is free first; why says what keeps the others. */
-export function scoreAll(
-  task: Pick<Work, 'title' | 'instructions'>,
-  crew: CrewFacts,
-): (Score & {why: string | null})[] {
-  const why = new Map(crew.agents.map((agent) => [agent.name, whyNotFree(agent, crew) ?? null]));
+export function scoreAll(task: Wanted, crew: CrewFacts): (Score & {why: string | null})[] {
+  const whyNot = (agent: AgentRow): string | undefined => {
+    const lacked = lackedSkill(task, agent.name);
+    return lacked === undefined ? whyNotFree(agent, crew) : `is not good at ${lacked.replaceAll('_', ' ')}`;
+  };
+  const why = new Map(crew.agents.map((agent) => [agent.name, whyNot(agent) ?? null]));
   const scores = rankScores(crew.agents.map(({name}) => scoreOf(task, name, crew)));
   return scores
     .map((score) => ({...score, why: why.get(score.agent) ?? null}))

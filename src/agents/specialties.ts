@@ -45,8 +45,17 @@ export const defaultSpecialties: Readonly<Record<string, Specialties>> = {
   },
 };
 
+/** What a task asks for by name, as specialties are written. */
+export const specialtyNames = (skills: readonly string[]): string[] =>
+  skills.map((skill) =>
+    skill
+      .trim()
+      .toLowerCase()
+      .replace(/[\s-]+/g, '_'),
+  );
+
 export function matchSpecialties(text: string, specialties: Specialties): string[] {
-  const words = new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+  const words = new Set(text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []);
   return Object.entries(specialties)
     .filter(([name, keywords]) => keywords.some((word) => words.has(word)) || words.has(name))
     .map(([name]) => name);

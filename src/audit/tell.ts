@@ -43,6 +43,7 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'task.ready': (facts) => tellAttempt(facts) || 'nothing is in its way any more',
   'task.waiting': (facts) => tellAttempt(facts) || tellWaiting(facts.text('after')),
   'task.started': ({who, text}) => `${who} started attempt ${text('attempt')}${because(text('why'))}`,
+  'task.review': (facts) => tellAttempt(facts) || facts.text('why'),
   'task.cancelled': (facts) => tellAttempt(facts) || `${facts.who} cancelled it${because(facts.text('why'))}`,
   'task.approved': ({who}) => `${who} approved it`,
   'task.rejected': ({who, text}) => `${who} rejected it${because(text('reason'))}`,

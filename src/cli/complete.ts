@@ -84,7 +84,10 @@ async function offerTasks(world: World, states: readonly string[] | undefined, t
 
 async function offerAgents(world: World): Promise<Offer[]> {
   const {listAgents} = await import('../agents/list.js');
-  return listAgents(world).map(({name, note}) => ({value: name, help: note}));
+  return [
+    ...listAgents(world).map(({name, note}) => ({value: name, help: note})),
+    {value: 'me', help: 'for you to do'},
+  ];
 }
 
 async function offerLocks(world: World): Promise<Offer[]> {

@@ -16,7 +16,7 @@ export const taskOptions: readonly OptionSpec[] = [
   },
   {flags: '-a, --after ID,..', help: 'start when these tasks are done', isList: true},
   {flags: '--after-ended ID,..', help: 'start when these tasks have ended, however they ended', isList: true},
-  {flags: '--agent NAME', help: 'only this agent'},
+  {flags: '--agent NAME', help: 'only this agent; `me` when a person is to do it'},
   {flags: '--skill NAME,..', help: 'what the agent must be good at', isList: true},
   {flags: '-f, --file GLOB,..', help: 'files it changes; they are locked while it runs', isList: true},
   {flags: '--input PATH,..', help: 'files it needs', isList: true},

@@ -69,6 +69,7 @@ const weights: Readonly<Record<About, Pick<NewNotice, 'kind' | 'priority'>>> = {
   done: {kind: 'done', priority: 'low'},
   failed: {kind: 'needs-you', priority: 'high'},
   review: {kind: 'needs-you', priority: 'normal'},
+  yours: {kind: 'needs-you', priority: 'normal'},
   held: {kind: 'needs-you', priority: 'high'},
   blocked: {kind: 'needs-you', priority: 'normal'},
 };

@@ -1,13 +1,14 @@
 import type {Notice} from '../../state/notifications.js';
 
 /** What tasks came to, as far as a person is told of it. */
-export type Need = 'failed' | 'review' | 'held' | 'blocked';
+export type Need = 'failed' | 'review' | 'yours' | 'held' | 'blocked';
 export type About = 'done' | Need;
 
 export const words: Readonly<Record<About, {one: string; many: string}>> = {
   done: {one: 'is done', many: 'are done'},
   failed: {one: 'failed', many: 'failed'},
   review: {one: 'waits for your review', many: 'wait for your review'},
+  yours: {one: 'is for you to do', many: 'are for you to do'},
   held: {one: 'is held by checks', many: 'are held by checks'},
   blocked: {one: 'was cancelled, and others wait for it', many: 'were cancelled, and others wait for them'},
 };

@@ -4,6 +4,7 @@ import {type CrewFacts, chooseAgent} from '../agents/choose.js';
 import {crewReader} from '../agents/crew.js';
 import {takeLocks} from '../locks/take.js';
 import type {World} from '../world.js';
+import {handToPerson, PERSON} from './hand-to-person.js';
 
 /** A task that this owner now works on. */
 export interface StartedTask extends Claim, Work {
@@ -56,7 +57,8 @@ function prepare(
 ): StartedTask | undefined {
   // Named one by one: a spread of a row that came from SQLite takes as long as its update.
   const {id, files, title, run, check, instructions, wantedAgent, timeoutMs} = candidate;
-  const choice = chooseAgent(candidate, readCrew);
+  if (wantedAgent === PERSON) return void handToPerson(world, id);
+  const choice = chooseAgent(wantedOf(candidate), readCrew);
   if (!choice.ok) {
     hinderTask(world.db, id, 'agent', choice.why);
     return undefined;
@@ -84,6 +86,13 @@ function prepare(
     timeoutMs,
   };
 }
+
+/** The list is read only where agents are compared. */
+const wantedOf = (candidate: Candidate) => ({
+  ...{title: candidate.title, instructions: candidate.instructions},
+  ...{run: candidate.run, wantedAgent: candidate.wantedAgent},
+  skills: candidate.skills === null ? [] : (JSON.parse(candidate.skills) as string[]),
+});
 
 function startAll({db, owner, config}: World, tasks: readonly StartedTask[], at: number): void {
   const leaseUntil = at + config.queue.leaseMs;

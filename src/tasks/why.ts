@@ -29,7 +29,7 @@ export function whyNotRunning(task: Waiting, facts: QueueFacts): string | undefi
     case 'held':
       return task.why ?? 'held by a check';
     case 'review':
-      return 'waits for your review';
+      return task.attempt === 0 && task.why !== null ? task.why : 'waits for your review';
     case 'failed':
       return `${task.why ?? 'failed'}; gave up after ${count(task.failures, 'failure')}`;
     case 'cancelled':

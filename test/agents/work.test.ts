@@ -162,6 +162,30 @@ test('five agents work side by side, and ten equal tasks end two each', async ()
   expect(stats.p95Ms).toBeGreaterThanOrEqual(stats.meanMs);
 });
 
+test('a task for a person waits until he says that it is done, and what depends on it waits with it', async () => {
+  const dir = scratch();
+  await orkestra(dir, 'task', 'add', 'Ask the lawyers', '--agent', 'me');
+  await orkestra(dir, 'task', 'add', 'Publish', '--run', 'true', '--after', '1');
+  expect(await orkestra(dir, 'run', '--until-idle')).toMatchObject({code: 0});
+  expect(await show(dir)).toMatchObject({state: 'review', why: 'it is for you to do; approve it when it is done'});
+  expect(await show(dir, '2')).toMatchObject({state: 'waiting'});
+  expect((await orkestra(dir, 'notify')).out).toContain('#1 Ask the lawyers is for you to do');
+  expect((await orkestra(dir, 'status')).out).toMatch(/Ask the lawyers/);
+  await orkestra(dir, 'task', 'approve', '1');
+  await orkestra(dir, 'run', '--until-idle');
+  expect(await show(dir, '2')).toMatchObject({state: 'done'});
+});
+
+test('a task that asks for a skill goes only to who has it', async () => {
+  const dir = scratch();
+  await orkestra(dir, 'task', 'add', 'Do it', '--skill', 'google cloud');
+  await orkestra(dir, 'task', 'add', 'Do that', '--skill', 'juggling');
+  const env = {...crewEnv(dir, {claude: 'success', gemini: 'success'}), ...keys};
+  await orkestraWith(dir, {env}, 'run', '--until-idle');
+  expect(await show(dir)).toMatchObject({state: 'done', agent: 'gemini'});
+  expect(await show(dir, '2')).toMatchObject({state: 'ready', why: 'no agent is good at juggling'});
+});
+
 test('a paused agent is given nothing until it may work again', async () => {
   const dir = scratch();
   const env = crewEnv(dir, {claude: 'success'});

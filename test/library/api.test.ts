@@ -3,13 +3,21 @@ import {existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'n
 import {delimiter, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
-import {AuditLogger, LockManager, Orchestrator, OrkestraError, SystemStartup, TaskQueue, version} from '../src/api.js';
-import {realProcesses} from '../src/processes.js';
-import type {Status} from '../src/status.js';
-import {answerOf, orkestra, type Running, start} from './support/program.js';
-import {scratch, until} from './support/world.js';
+import {
+  AuditLogger,
+  LockManager,
+  Orchestrator,
+  OrkestraError,
+  SystemStartup,
+  TaskQueue,
+  version,
+} from '../../src/api.js';
+import {realProcesses} from '../../src/processes.js';
+import type {Status} from '../../src/status.js';
+import {answerOf, orkestra, type Running, start} from '../support/program.js';
+import {scratch, until} from '../support/world.js';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 async function ready(): Promise<{dir: string; queue: TaskQueue}> {
   const dir = scratch('api');
@@ -231,7 +239,7 @@ describe('the package', () => {
       "import * as all from 'orkestra'; console.log(Object.keys(all).sort().join(' '), all.version);",
     );
     expect(names).toBe(
-      `AuditLogger LockManager Orchestrator OrkestraError SystemStartup TaskQueue version ${version}\n`,
+      `AgentManager AuditLogger LockManager Orchestrator OrkestraError SystemStartup TaskQueue mockAgent version ${version}\n`,
     );
   });
 

@@ -135,7 +135,7 @@ export async function copyAside(path: string): Promise<string> {
 const MOST_LINKS = 40;
 
 /** Where the system ends up when it opens an absolute path, part by part; the last parts need not exist yet. */
-function followLinks(path: string): string {
+export function followLinks(path: string): string {
   const parts = path.split(sep);
   let here = parse(path).root;
   parts[0] = '';

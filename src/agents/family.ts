@@ -22,6 +22,8 @@ export interface FamilyRequest {
   env: NodeJS.ProcessEnv;
   /** Written to its stdin, which then ends; without it stdin is closed from the start. */
   input: string | undefined;
+  /** Its stdin stays open after the input, for a program one talks with. */
+  isOpen?: boolean;
   onOut(chunk: Buffer): void;
   onErr(chunk: Buffer): void;
 }
@@ -34,6 +36,10 @@ export interface Left {
 }
 
 export interface Family {
+  /** More for its stdin, while that is open. */
+  write(text: string): void;
+  /** Ends its stdin. */
+  hangUp(): void;
   /** Asks all of it to end, and after a while no longer asks. */
   stop(): void;
   /** Resolves when the program has left, all it started is gone, and all its output was read. Never rejects. */
@@ -49,11 +55,13 @@ export function startFamily(request: FamilyRequest): Family {
   } catch (error) {
     // Arguments that are too long are refused before there is a process.
     const left: Left = {exitCode: null, signal: null, error: error as NodeJS.ErrnoException};
-    return {stop() {}, left: Promise.resolve(left)};
+    return {write() {}, hangUp() {}, stop() {}, left: Promise.resolve(left)};
   }
   let killer: NodeJS.Timeout | undefined;
   const left = followToEnd(child, mark).finally(() => clearTimeout(killer));
   return {
+    write: (text) => void (child.stdin?.writable && child.stdin.write(text)),
+    hangUp: () => void child.stdin?.end(),
     stop() {
       signalGroup(child, 'SIGTERM');
       killer ??= setTimeout(() => signalGroup(child, 'SIGKILL'), KILL_AFTER_MS);
@@ -62,8 +70,8 @@ export function startFamily(request: FamilyRequest): Family {
   };
 }
 
-function begin({file, args, cwd, env, input, onOut, onErr}: FamilyRequest, mark: string): ChildProcess {
-  const stdin = input === undefined ? 'ignore' : 'pipe';
+function begin({file, args, cwd, env, input, isOpen, onOut, onErr}: FamilyRequest, mark: string): ChildProcess {
+  const stdin = input === undefined && !isOpen ? 'ignore' : 'pipe';
   const child = spawn('/bin/sh', ['-c', GUARD, file, file, ...args], {
     cwd,
     env: {...env, [MARK]: mark},
@@ -74,7 +82,8 @@ function begin({file, args, cwd, env, input, onOut, onErr}: FamilyRequest, mark:
   for (const pipe of child.stdio) pipe?.on('error', () => {});
   child.stdout?.on('data', onOut);
   child.stderr?.on('data', onErr);
-  child.stdin?.end(input);
+  if (!isOpen) child.stdin?.end(input);
+  else if (input !== undefined) child.stdin?.write(input);
   return child;
 }
 

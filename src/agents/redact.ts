@@ -1,4 +1,4 @@
-import type {AgentEnd, AgentEvent} from './agent.js';
+import type {AgentEnd, AgentEvent, AgentQuestion} from './agent.js';
 import {secretNames} from './env.js';
 
 /** Shorter than any key there is; a word of three letters would be blotted out everywhere. */
@@ -32,4 +32,9 @@ export function redactEvent(event: AgentEvent, redact: (text: string) => string)
 
 export function redactEnd(end: AgentEnd, redact: (text: string) => string): AgentEnd {
   return end.isOk ? {...end, answer: redact(end.answer)} : {...end, why: redact(end.why)};
+}
+
+export function redactQuestion(question: AgentQuestion, redact: (text: string) => string): AgentQuestion {
+  const {subject, detail} = question;
+  return {...question, subject: redact(subject), ...(detail !== undefined && {detail: redact(detail)})};
 }

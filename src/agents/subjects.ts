@@ -6,13 +6,21 @@ const telling = [
 ];
 
 /** What a tool is used on, in one line: the command, the file, the address. */
-export function shorten(input: unknown): string {
-  if (typeof input === 'string') return cut(input);
+export const shorten = (input: unknown): string => cut(subjectOf(input));
+
+/** The same in full, as it has to be for a decision: nothing of a command may hide behind its beginning. */
+export function subjectOf(input: unknown): string {
+  if (typeof input === 'string') return input;
   if (typeof input !== 'object' || input === null) return '';
   const fields = input as Record<string, unknown>;
-  const name = telling.find((one) => typeof fields[one] === 'string');
-  return cut(name === undefined ? JSON.stringify(input) : String(fields[name]));
+  const name = telling.find((one) => typeof fields[one] === 'string' || isWords(fields[one]));
+  if (name === undefined) return Object.keys(input).length === 0 ? '' : JSON.stringify(input);
+  const words = [fields[name], isWords(fields.args) ? fields.args : []].flat();
+  return words.join(' ');
 }
+
+const isWords = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
 
 const cut = (text: string): string => {
   const line = text.replace(/\s+/g, ' ').trim();

@@ -3,6 +3,9 @@ import {classify, isSessionLost} from '../failures.js';
 import type {Left} from '../family.js';
 import type {CliDriver, TheEnd} from './driver.js';
 
+/** What of a program its end is judged by. */
+export type Judged = Pick<CliDriver, 'program' | 'exitCodes'>;
+
 /** All that is known when a program has left. */
 export interface Known {
   left: Left;
@@ -20,13 +23,13 @@ export interface Known {
 }
 
 /** It succeeded when it said so, said no error, and left with 0 or had to be made to leave. */
-export function judge(driver: CliDriver, known: Known, now: number): AgentEnd {
+export function judge(driver: Judged, known: Known, now: number): AgentEnd {
   const end = known.stopped ?? outcome(driver, known, now);
   const isLost = !end.isOk && isSessionLost(`${end.why}\n${known.words}`);
   return known.session === undefined || isLost ? end : {...end, session: known.session};
 }
 
-function outcome(driver: CliDriver, {left, end, wasMadeToLeave, answer, words}: Known, now: number): AgentEnd {
+function outcome(driver: Judged, {left, end, wasMadeToLeave, answer, words}: Known, now: number): AgentEnd {
   if (end?.isOk && (wasMadeToLeave || left.exitCode === 0)) return {isOk: true, answer: end.answer ?? answer};
   if (end?.isOk) return {isOk: false, failure: 'failed', why: `it said it was done, but ${howItLeft(left)}`};
   if (end?.failure !== undefined) {
@@ -37,7 +40,7 @@ function outcome(driver: CliDriver, {left, end, wasMadeToLeave, answer, words}: 
 }
 
 /** Its own words say most; then its exit code; then what it said beside. */
-function whyNot(driver: CliDriver, left: Left, said: string | undefined, words: string, now: number): AgentEnd {
+function whyNot(driver: Judged, left: Left, said: string | undefined, words: string, now: number): AgentEnd {
   const bySaid = classify(said ?? '', now);
   if (said !== undefined && bySaid.failure !== 'failed') return {isOk: false, ...bySaid, why: cut(said)};
   const byCode = left.exitCode === null ? undefined : driver.exitCodes?.[left.exitCode];
@@ -65,7 +68,7 @@ const cut = (text: string): string => text.trim().slice(0, 500);
 
 /** It went on for too long without a sign of life. What it complained about before tells why. */
 export function silent(
-  driver: CliDriver,
+  driver: Judged,
   ms: number,
   before: 'it began' | 'it went on',
   complaint: string,

@@ -16,6 +16,13 @@ export async function findProgram(name: string, env: NodeJS.ProcessEnv): Promise
   return undefined;
 }
 
+/** As a person writes it: a name to be found on PATH, or a path that counts from the folder it was written in. */
+export async function findCommand(name: string, folder: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  if (!name.includes('/')) return findProgram(name, env);
+  const file = resolve(folder, name);
+  return (await isProgram(file)) ? file : undefined;
+}
+
 async function isProgram(file: string): Promise<boolean> {
   try {
     await access(file, constants.X_OK);

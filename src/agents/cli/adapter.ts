@@ -1,7 +1,7 @@
 import type {Agent, Probe} from '../agent.js';
 import type {CliDriver} from './driver.js';
 import {runCli} from './run.js';
-import {findProgram, versionNumber, versionOf} from './version.js';
+import {findCommand, versionNumber, versionOf} from './version.js';
 
 const PROBE_MS = 20_000;
 
@@ -34,8 +34,10 @@ export function eitherAgent(first: Agent, second: Agent): Agent {
 async function probe(driver: CliDriver, given: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Probe> {
   const {program, hint, keys = []} = driver;
   const env = {...given, ...driver.env?.(given)};
-  const file = await findProgram(program, env);
-  if (file === undefined) return {state: 'missing', why: `${program} is not on PATH`, hint};
+  const file = await findCommand(program, driver.folder ?? '/', env);
+  const where = program.includes('/') ? `there is no program ${program}` : `${program} is not on PATH`;
+  if (file === undefined) return {state: 'missing', why: where, hint};
+  if (driver.isAnyCommand) return {state: 'ready', version: ''};
   const words = await versionOf(file, env);
   if (words === '') return {state: 'unreachable', why: `${program} does not say its version`, hint};
   if (driver.isProgram?.(words) === false)

@@ -3,8 +3,13 @@ import type {AgentEvent, AgentRequest, Failure, Usage} from '../agent.js';
 /** How one agent's program is driven without a screen: pure, so that a test is a line in and an event out. */
 export interface CliDriver {
   readonly name: string;
-  /** Of the program on PATH. */
+  /** Of the program on PATH, or a path that counts from `folder`. */
   readonly program: string;
+  readonly folder?: string;
+  /** A command of which nothing is known: it is not asked for its version, and to leave with 0 is to have succeeded. */
+  readonly isAnyCommand?: boolean;
+  /** Its lines are its answer, not JSON. */
+  readonly isText?: boolean;
   /** `fresh` is an id for the session, for a program that lets one choose it: then it is known even if all else is lost. */
   args(request: AgentRequest, fresh: string): string[];
   /** It keeps the session under the id it was given. */

@@ -4,7 +4,7 @@ import type {Left} from '../family.js';
 import type {CliDriver, TheEnd} from './driver.js';
 
 /** What of a program its end is judged by. */
-export type Judged = Pick<CliDriver, 'program' | 'exitCodes'>;
+export type Judged = Pick<CliDriver, 'program' | 'exitCodes' | 'isAnyCommand'>;
 
 /** All that is known when a program has left. */
 export interface Known {
@@ -31,6 +31,7 @@ export function judge(driver: Judged, known: Known, now: number): AgentEnd {
 
 function outcome(driver: Judged, {left, end, wasMadeToLeave, answer, words}: Known, now: number): AgentEnd {
   if (end?.isOk && (wasMadeToLeave || left.exitCode === 0)) return {isOk: true, answer: end.answer ?? answer};
+  if (!end && driver.isAnyCommand && left.exitCode === 0) return {isOk: true, answer};
   if (end?.isOk) return {isOk: false, failure: 'failed', why: `it said it was done, but ${howItLeft(left)}`};
   if (end?.failure !== undefined) {
     const {failure, until, why = 'it said that it failed'} = end;

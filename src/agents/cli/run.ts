@@ -7,7 +7,7 @@ import {makeLineReader} from '../lines.js';
 import {makeRedactor, redactEnd, redactEvent} from '../redact.js';
 import {type CliDriver, emptyState, type Told} from './driver.js';
 import {judge, overBudget, silent} from './ending.js';
-import {findProgram, versionNumber, versionOf} from './version.js';
+import {findCommand, versionNumber, versionOf} from './version.js';
 
 /** What is kept of words that are no events. */
 const KEPT_WORDS = 8000;
@@ -32,9 +32,9 @@ export async function runCli(
 ): Promise<AgentEnd> {
   const env = {...request.env, ...driver.env?.(request.env)};
   const redact = makeRedactor(env);
-  const file = await findProgram(driver.program, env);
+  const file = await findCommand(driver.program, driver.folder ?? '/', env);
   if (file === undefined) return {isOk: false, failure: 'login', why: `${driver.program} is not installed`};
-  const version = versionNumber(await versionOf(file, env));
+  const version = driver.isAnyCommand ? '' : versionNumber(await versionOf(file, env));
   if (signal.aborted) return {isOk: false, failure: 'failed', why: STOPPED};
 
   const {limits} = request;
@@ -88,9 +88,9 @@ export async function runCli(
 
   const onLine = (line: string, isCut: boolean): void => {
     if (isCut) tell({type: 'note', text: 'a line of more than 16 MB was cut'});
-    const raw = parse(line);
+    const raw = driver.isText ? line : parse(line);
     if (typeof raw === 'string') words.plain = `${words.plain}${raw}\n`.slice(-KEPT_WORDS);
-    if (typeof raw === 'string' && ++notes > SHOWN_NOTES) return heard();
+    if (typeof raw === 'string' && !driver.isText && ++notes > SHOWN_NOTES) return heard();
     const told = driver.read(raw, state);
     if (told.waits === undefined) heard();
     session = told.session ?? session;

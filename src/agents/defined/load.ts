@@ -1,0 +1,24 @@
+import {dirname, join} from 'node:path';
+import {OrkestraError} from '../../../state/errors.js';
+import {readConfigText, shownPath} from '../../config/find.js';
+import type {Paths} from '../../world.js';
+import {builtInNames} from '../registry.js';
+import type {AgentsFile} from './definition.js';
+
+/** Beside the configuration, and committed with it. */
+export const agentsFile = ({config}: Pick<Paths, 'config'>): string => join(dirname(config), 'agents.yaml');
+
+/** What a person said of the agents. What is wrong with the file is told, and then the built-in ones work. */
+export async function loadAgents(paths: Pick<Paths, 'config'>): Promise<AgentsFile> {
+  const file = agentsFile(paths);
+  const folder = dirname(file);
+  try {
+    const text = await readConfigText(file);
+    if (text === undefined) return {folder, definitions: [], rules: [], problems: []};
+    const {readAgents} = await import('./read.js');
+    return readAgents({text, file: shownPath(file), folder, builtIn: builtInNames});
+  } catch (error) {
+    if (!(error instanceof OrkestraError)) throw error;
+    return {folder, definitions: [], rules: [], problems: [error.message]};
+  }
+}

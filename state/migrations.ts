@@ -208,6 +208,29 @@ const steps: readonly string[] = [
   CREATE INDEX usagesByAgent ON usages(agent, at);
   CREATE INDEX usagesByMoment ON usages(at);
   `,
+  `
+  -- What agents asked leave for. One that is pending counts only while its attempt runs.
+  CREATE TABLE approvals(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    task INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    agent TEXT NOT NULL,
+    tool TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT,
+    root TEXT NOT NULL,
+    notice INTEGER NOT NULL,
+    askedAt INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'allowed', 'denied', 'timed-out', 'gone')),
+    scope TEXT CHECK (scope IN ('once', 'always')),
+    answeredBy TEXT,
+    answeredAt INTEGER,
+    why TEXT
+  ) STRICT;
+  CREATE INDEX approvalsPending ON approvals(id) WHERE state = 'pending';
+  CREATE INDEX approvalsBySubject ON approvals(subject, tool, agent);
+  `,
 ];
 
 /** 'orkestra' in SQLite's application_id: another program's database is refused, not migrated. */

@@ -34,6 +34,8 @@ function textOf(value: unknown): string {
 
 const because = (why: string): string => (why === '' ? '' : `: ${why}`);
 
+const tellBy = (by: string): string => (by === '' ? '' : ` (${by})`);
+
 const tellWaiting = (after: string): string =>
   after === '' ? 'it waits again' : `#${after} is worked on again, so it waits`;
 
@@ -65,6 +67,14 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'lock.dropped': ({text}) => `${showHolder(text('holder'))} gave ${text('id')} back`,
   'lock.broken': ({text}) =>
     `the lock of ${showHolder(text('holder'))} on ${text('id')} was broken${because(text('reason'))}`,
+  'approval.asked': ({who, text}) => `${who} asks for leave: ${text('tool')} ${text('subject')}`,
+  'approval.allowed': ({text, data}) =>
+    `${data.scope === 'always' ? 'always allowed' : 'allowed'}: ${text('tool')} ${text('subject')}${tellBy(text('by'))}`,
+  'approval.denied': ({text}) =>
+    `denied: ${text('tool')} ${text('subject')}${tellBy(text('by'))}${because(text('why'))}`,
+  'approval.timed-out': ({text}) => `nobody answered: ${text('tool')} ${text('subject')}`,
+  'approval.gone': ({text}) => `asked in vain, its attempt is over: ${text('tool')} ${text('subject')}`,
+  'approval.forgotten': ({who, text}) => `${who} no longer always allows ${text('tool')} ${text('subject')}`,
   'notices.read': ({who, text}) => `${who} read ${text('count')} ${text('count') === '1' ? 'notice' : 'notices'}`,
   'engine.started': ({text}) => `the engine ${text('owner')} started`,
   'engine.stopped': ({text, data}) =>

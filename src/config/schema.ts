@@ -113,6 +113,13 @@ export const schema = {
     agent: optionalAmount({help: 'What each agent may cost in a day; then it rests until the next.'}),
     day: optionalAmount({help: 'What all agents together may cost in a day; then none of them starts anything.'}),
   },
+  approvals: {
+    timeout: duration({
+      default: '10m',
+      min: '1s',
+      help: 'What an agent asks leave for is denied when nobody has answered for this long.',
+    }),
+  },
   notify: {
     bell: toggle({default: true, help: 'Ring the bell of the terminal once when something newly needs you.'}),
     done: toggle({default: true, help: 'Tell of finished tasks as well, quietly.'}),

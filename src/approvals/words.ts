@@ -1,0 +1,36 @@
+import type {Approval} from '../../state/approvals.js';
+import {plain} from '../plain.js';
+
+/** What a person would say for what agents call their tools. */
+const verbs: readonly [RegExp, string][] = [
+  [/^(execute|bash|shell|run|exec|terminal|run_shell_command|command)$/i, 'run'],
+  [/^(edit|write|multiedit|create|apply_patch|replace|write_file|notebookedit)$/i, 'change'],
+  [/^(delete|remove)$/i, 'delete'],
+  [/^(move|rename)$/i, 'move'],
+  [/^(read|view|read_file)$/i, 'read'],
+  [/^(fetch|webfetch|web_fetch|url)$/i, 'fetch'],
+];
+
+/** "run npm publish", on one line and clean. */
+export function wishOf({tool, subject}: Pick<Approval, 'tool' | 'subject'>): string {
+  const verb = verbs.find(([pattern]) => pattern.test(tool))?.[1];
+  return plain(`${verb ?? `use ${tool} on`} ${subject}`.replace(/\s+/g, ' ').trim());
+}
+
+export const asksTo = (approval: Pick<Approval, 'agent' | 'tool' | 'subject'>): string =>
+  `${plain(approval.agent)} asks to ${wishOf(approval)}`;
+
+const answers: Readonly<Record<Approval['state'], string>> = {
+  pending: 'waits for an answer',
+  allowed: 'allowed',
+  denied: 'denied',
+  'timed-out': 'nobody answered',
+  gone: 'its attempt ended first',
+};
+
+/** "allowed always by user", "denied by user: not on a Friday". */
+export function answerOf({state, scope, answeredBy, why}: Approval): string {
+  const always = scope === 'always' ? ' always' : '';
+  const by = answeredBy === null ? '' : ` by ${answeredBy}`;
+  return plain(`${answers[state]}${always}${by}${why === null || state === 'gone' ? '' : `: ${why}`}`);
+}

@@ -10,6 +10,8 @@ import {defaultSpecialties, type Specialties, specialtyNames} from './specialtie
 export interface CrewFacts {
   now: number;
   agents: readonly AgentRow[];
+  /** What a person said they are good at. */
+  specialties: Readonly<Record<string, Specialties>>;
   /** Tasks each works on now. */
   workloads: ReadonlyMap<string, number>;
   records: ReadonlyMap<string, Outcomes>;
@@ -35,7 +37,7 @@ export function chooseAgent(task: Wanted & Pick<Work, 'run' | 'wantedAgent'>, re
   }
   const crew = readCrew();
   if (wantedAgent !== null) return chooseWanted(wantedAgent, crew);
-  const able = crew.agents.filter(({name}) => lackedSkill(task, name) === undefined);
+  const able = crew.agents.filter(({name}) => lackedSkill(task, name, crew) === undefined);
   if (able.length === 0 && crew.agents.length > 0)
     return {ok: false, why: `no agent is good at ${task.skills.join(', ')}`};
   const free = able.filter((agent) => whyNotFree(agent, crew) === undefined);
@@ -44,25 +46,27 @@ export function chooseAgent(task: Wanted & Pick<Work, 'run' | 'wantedAgent'>, re
   return {ok: true, agent: ranked[0]?.agent ?? '', why: whyChosen(ranked)};
 }
 
-const specialtiesOf = (agent: string): Specialties => defaultSpecialties[agent] ?? {};
+/** As a person has it in agents.yaml, or as it is built in. */
+export const specialtiesOf = (agent: string, {specialties}: Pick<CrewFacts, 'specialties'>): Specialties =>
+  specialties[agent] ?? defaultSpecialties[agent] ?? {};
 
 /** The first thing the task asks for that this agent is not known for. */
-const lackedSkill = ({skills}: Wanted, agent: string): string | undefined =>
-  specialtyNames(skills).find((skill) => !Object.hasOwn(specialtiesOf(agent), skill));
+const lackedSkill = ({skills}: Wanted, agent: string, crew: CrewFacts): string | undefined =>
+  specialtyNames(skills).find((skill) => !Object.hasOwn(specialtiesOf(agent, crew), skill));
 
-const scoreOf = ({title, instructions, skills}: Wanted, agent: string, {workloads, records, average}: CrewFacts) =>
+const scoreOf = ({title, instructions, skills}: Wanted, agent: string, crew: CrewFacts) =>
   scoreAgent([title, instructions ?? '', ...specialtyNames(skills)].join('\n'), {
     agent,
-    specialties: specialtiesOf(agent),
-    workload: workloads.get(agent) ?? 0,
-    record: records.get(agent) ?? {done: 0, failed: 0},
-    crew: average,
+    specialties: specialtiesOf(agent, crew),
+    workload: crew.workloads.get(agent) ?? 0,
+    record: crew.records.get(agent) ?? {done: 0, failed: 0},
+    crew: crew.average,
   });
 
 /** Every agent with its score for this task, the best that is free first; why says what keeps the others. */
 export function scoreAll(task: Wanted, crew: CrewFacts): (Score & {why: string | null})[] {
   const whyNot = (agent: AgentRow): string | undefined => {
-    const lacked = lackedSkill(task, agent.name);
+    const lacked = lackedSkill(task, agent.name, crew);
     return lacked === undefined ? whyNotFree(agent, crew) : `is not good at ${lacked.replaceAll('_', ' ')}`;
   };
   const why = new Map(crew.agents.map((agent) => [agent.name, whyNot(agent) ?? null]));

@@ -7,6 +7,7 @@ import type {World} from '../world.js';
 import {dayBudgets} from './budget.js';
 import type {CrewFacts} from './choose.js';
 import type {Outcomes} from './score.js';
+import {readSpecialties} from './skills.js';
 
 /** `more` counts what was chosen meanwhile. Read once for a whole batch of claims, and only when one of them needs it. */
 export function crewReader(world: World, more: ReadonlyMap<string, number> = new Map()): () => CrewFacts {
@@ -25,6 +26,7 @@ export function readCrew({db, now, config}: World): CrewFacts {
   return {
     now: now(),
     agents: listAgentRows(db),
+    specialties: readSpecialties(db),
     workloads: countRunningByAgent(db),
     records,
     average: averageOf([...records.values()]),

@@ -14,8 +14,8 @@ const secrets: Readonly<Record<string, readonly string[]>> = {
 
 export const secretNames: readonly string[] = [...new Set(Object.values(secrets).flat())];
 
-/** The environment for an agent's process. */
-export function envFor(agent: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own = secrets[agent] ?? [];
+/** The environment for an agent's process; `more` are those that agents.yaml gives it beside its own. */
+export function envFor(agent: string, env: NodeJS.ProcessEnv, more: readonly string[] = []): NodeJS.ProcessEnv {
+  const own = [...(secrets[agent] ?? []), ...more];
   return Object.fromEntries(Object.entries(env).filter(([name]) => !secretNames.includes(name) || own.includes(name)));
 }

@@ -3,10 +3,12 @@ import {liftHindrance} from '../../state/attempts.js';
 import {write} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
-import type {Agent, Probe} from './agent.js';
+import type {Probe} from './agent.js';
 import {whyNotReady} from './choose.js';
+import {loadAgents} from './defined/load.js';
 import {envFor} from './env.js';
-import {agentsAllowed} from './registry.js';
+import {agentsOf, allowedAgents, type KnownAgent} from './registry.js';
+import {keepSpecialties} from './skills.js';
 
 interface Look {
   name: string;
@@ -15,33 +17,28 @@ interface Look {
 }
 
 /** Looks at every agent at once, cheaply, and writes down what it sees. */
-export async function lookAtAgents(
-  world: World,
-  signal: AbortSignal,
-  agents: readonly Agent[] = agentsAllowed(world.config),
-): Promise<void> {
-  const looks = await Promise.all(agents.map((agent) => lookAt(agent, signal)));
+export async function lookAtAgents(world: World, signal: AbortSignal, names?: readonly string[]): Promise<void> {
+  const file = await loadAgents(world.paths);
+  for (const problem of file.problems) world.log.warning(problem);
+  const allowed = allowedAgents(agentsOf(file), world.config);
+  const chosen = names ? allowed.filter(({agent}) => names.includes(agent.name)) : allowed;
+  const looks = await Promise.all(chosen.map((one) => lookAt(one, signal)));
   if (signal.aborted) return;
   write(world.db, () => {
+    keepSpecialties(world.db, file.definitions);
     const before = new Map(listAgentRows(world.db).map((row) => [row.name, row]));
     for (const look of looks) keepLook(world, look, before.get(look.name));
-    forget(world, [...before.keys()]);
+    for (const name of before.keys()) if (!allowed.some(({agent}) => agent.name === name)) dropAgent(world.db, name);
     // What was set aside is looked at again when there is news; that a program was never here is none.
     if (listAgentRows(world.db).some((row) => row.state !== (before.get(row.name)?.state ?? 'missing')))
       liftHindrance(world.db, 'agent');
   });
 }
 
-async function lookAt({name, probe}: Agent, signal: AbortSignal): Promise<Look> {
+async function lookAt({agent, env}: KnownAgent, signal: AbortSignal): Promise<Look> {
   const from = performance.now();
-  const probed = await probe(envFor(name, process.env), signal);
-  return {name, probe: probed, tookMs: Math.round(performance.now() - from)};
-}
-
-/** Those that may not work here any more. */
-function forget({db, config}: World, known: readonly string[]): void {
-  const allowed = new Set(agentsAllowed(config).map(({name}) => name));
-  for (const name of known) if (!allowed.has(name)) dropAgent(db, name);
+  const probe = await agent.probe(envFor(agent.name, process.env, env), signal);
+  return {name: agent.name, probe, tookMs: Math.round(performance.now() - from)};
 }
 
 function keepLook(world: World, {name, probe, tookMs}: Look, before: AgentRow | undefined): void {

@@ -4,9 +4,13 @@ import {secretNames} from './env.js';
 /** Shorter than any key there is; a word of three letters would be blotted out everywhere. */
 const SHORTEST_SECRET = 8;
 
+/** Agents of one's own have keys of their own. */
+const isSecret = (name: string): boolean => /_(KEY|TOKEN|SECRET|PASSWORD)$/i.test(name);
+
 /** Takes the keys out of whatever an agent says: it may print its environment, or be told to. */
 export function makeRedactor(env: NodeJS.ProcessEnv): (text: string) => string {
-  const secrets = secretNames.flatMap((name) => {
+  const names = [...secretNames, ...Object.keys(env).filter((name) => isSecret(name) && !secretNames.includes(name))];
+  const secrets = names.flatMap((name) => {
     const value = env[name];
     return value !== undefined && value.length >= SHORTEST_SECRET ? [{name, value}] : [];
   });

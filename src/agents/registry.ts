@@ -36,7 +36,10 @@ export interface KnownAgent {
 export type MakeApiAgent = (name: string, way: {url: string; key?: string}, model?: string) => Agent;
 
 /** The built-in agents, as a person changed them, and those a person defined. */
-export function agentsOf({definitions, folder}: Pick<AgentsFile, 'definitions' | 'folder'>, api?: MakeApiAgent) {
+export function agentsOf(
+  {definitions, folder}: Pick<AgentsFile, 'definitions' | 'folder'>,
+  api?: MakeApiAgent,
+): KnownAgent[] {
   const changed = new Map(definitions.map((definition) => [definition.name, definition]));
   const own = definitions.filter(({name}) => !builtInNames.includes(name));
   const plain = (name: string): Definition => ({name, way: {kind: 'built-in'}, limits: {}, env: [], isDisabled: false});
@@ -76,9 +79,6 @@ function builtIn(name: string, folder: string, program?: string): Agent | undefi
   return driver === gemini ? eitherAgent(cliAgent(gemini), cliAgent(agy)) : cliAgent(driver);
 }
 
-/** Every agent that is built in, as it comes. */
-export const agents: readonly Agent[] = agentsOf({definitions: [], folder: '/'}).map(({agent}) => agent);
-
 /** Those of them that may work in this project. */
 export function allowedAgents(known: readonly KnownAgent[], {agents: names}: Pick<Config, 'agents'>): KnownAgent[] {
   if (names === undefined) return [...known];
@@ -86,9 +86,9 @@ export function allowedAgents(known: readonly KnownAgent[], {agents: names}: Pic
   return known.filter(({agent}) => allowed.includes(agent.name));
 }
 
-export function agentNamed(name: string, among: readonly Agent[] = agents): Agent {
-  const agent = among.find((one) => one.name === name);
-  if (agent) return agent;
+export function agentNamed(name: string, among: readonly KnownAgent[]): KnownAgent {
+  const found = among.find(({agent}) => agent.name === name);
+  if (found) return found;
   throw new OrkestraError('not-found', `There is no agent ${name}.`, {
     hint: '`orkestra agent list` shows which there are.',
   });

@@ -1,16 +1,18 @@
 import {OrkestraError} from '../../state/errors.js';
 import {endFile, eventsFile} from '../../state/output.js';
 import {readTask, type Task} from '../../state/tasks.js';
+import {askFor} from '../approvals/ask.js';
 import type {World} from '../world.js';
 import type {Agent, AgentEnd, AgentEvent, AgentLimits, AgentRequest} from './agent.js';
 import {type Brief, readBrief} from './brief.js';
 import type {UsedUp} from './budget.js';
+import {loadAgents} from './defined/load.js';
 import {type WorkEnd, writeEnd} from './end-file.js';
 import {envFor} from './env.js';
 import {limitsFor, type Meter, startMeter} from './meter.js';
 import {printEvent} from './print.js';
 import {promptFor} from './prompt.js';
-import {agentNamed} from './registry.js';
+import {agentNamed, agentsOf, type KnownAgent} from './registry.js';
 import {openTranscript, type Transcript} from './transcript.js';
 
 /** Which attempt; the engine that asked for it may be gone by now. */
@@ -33,9 +35,10 @@ export async function workOn(
 ): Promise<WorkEnd> {
   const task = findRunning(world, id, attempt);
   const {runs} = world.paths;
-  const agent = agentNamed(task.agent);
+  const known = agentNamed(task.agent, agentsOf(await loadAgents(world.paths)));
+  const {agent} = known;
   const brief = readBrief(world, {id, agent: agent.name});
-  const request = requestFor(world, task, brief);
+  const request = requestFor(world, task, known, brief);
   const transcript = openTranscript(eventsFile(runs, id, attempt), world.now);
   transcript.write({type: 'prompt', text: request.prompt});
   const meter = startMeter(world, task, agent.name);
@@ -54,13 +57,22 @@ function findRunning({db}: World, id: number, attempt: number): Task & {agent: s
   throw new OrkestraError('conflict', `Attempt ${attempt} of task #${id} is over, or never began.`);
 }
 
-function requestFor(world: World, task: Task & {agent: string}, brief: Brief): AgentRequest {
+function requestFor(
+  world: World,
+  task: Task & {agent: string},
+  {model, env, limits}: KnownAgent,
+  brief: Brief,
+): AgentRequest {
+  const {id, attempt, agent} = task;
+  const {root} = world.paths;
   return {
     prompt: promptFor(task, brief),
-    cwd: world.paths.root,
-    env: envFor(task.agent, process.env),
-    limits: limitsFor(world, task, LIMITS),
+    cwd: root,
+    env: envFor(agent, process.env, env),
+    limits: limitsFor(world, task, {...LIMITS, ...limits}),
     ...(brief.session !== undefined && {session: brief.session}),
+    ...(model !== undefined && {model}),
+    ask: askFor(world, {task: id, attempt, agent, root}),
   };
 }
 

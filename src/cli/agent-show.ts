@@ -13,11 +13,12 @@ export const agentShow: Command = {
     const {listAgents} = await import('../agents/list.js');
     const {noAgent} = await import('../agents/pause.js');
     const {readStats} = await import('../agents/stats.js');
-    const {defaultSpecialties} = await import('../agents/specialties.js');
+    const {readCrew} = await import('../agents/crew.js');
+    const {specialtiesOf} = await import('../agents/choose.js');
     const [name = ''] = call.args;
     const status = listAgents(world).find((agent) => agent.name === name);
     if (!status) throw noAgent(name);
-    const specialties = Object.keys(defaultSpecialties[status.name] ?? {});
+    const specialties = Object.keys(specialtiesOf(status.name, readCrew(world)));
     const stats = readStats(world, status.name);
     return {json: {...status, specialties, stats}, text: showAgent(status, specialties, stats)};
   },

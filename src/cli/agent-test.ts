@@ -9,21 +9,22 @@ export const agentTest: Command = {
   async run(call) {
     const {world} = await call.project({create: true});
     const {lookAtAgents} = await import('../agents/look.js');
-    const {agentsAllowed} = await import('../agents/registry.js');
+    const {agentsOf, allowedAgents} = await import('../agents/registry.js');
+    const {loadAgents} = await import('../agents/defined/load.js');
     const {listAgentRows} = await import('../../state/agents.js');
     const {plain} = await import('../plain.js');
     const named = [...call.args, ...call.rest].filter((name) => name !== undefined);
-    const allowed = agentsAllowed(world.config);
-    const unknown = named.find((name) => !allowed.some((agent) => agent.name === name));
+    const allowed = allowedAgents(agentsOf(await loadAgents(world.paths)), world.config).map(({agent}) => agent.name);
+    const unknown = named.find((name) => !allowed.includes(name));
     if (unknown !== undefined)
       throw new OrkestraError('not-found', `There is no agent ${JSON.stringify(unknown)}.`, {
-        hint: `There are ${allowed.map(({name}) => name).join(', ')}.`,
+        hint: allowed.length === 0 ? 'No agent may work here.' : `There are ${allowed.join(', ')}.`,
       });
     const stopping = new AbortController();
     void call.interrupted.then(() => stopping.abort());
-    const chosen = named.length === 0 ? allowed : allowed.filter(({name}) => named.includes(name));
+    const chosen = named.length === 0 ? allowed : named;
     await lookAtAgents(world, stopping.signal, chosen);
-    const rows = listAgentRows(world.db).filter((row) => chosen.some(({name}) => name === row.name));
+    const rows = listAgentRows(world.db).filter(({name}) => chosen.includes(name));
     const isBad = rows.some(({state}) => state !== 'ready' && (named.length > 0 || state !== 'missing'));
     const looks = rows.map(({name, state, via, version, why, hint, latencyMs}) => ({
       ...{name, state, via, version, why, hint, latencyMs},

@@ -3,6 +3,11 @@ import {agentPause} from './agent-pause.js';
 import {agentResume} from './agent-resume.js';
 import {agentShow} from './agent-show.js';
 import {agentTest} from './agent-test.js';
+import {approvalAllow} from './approval-allow.js';
+import {approvalDeny} from './approval-deny.js';
+import {approvalForget} from './approval-forget.js';
+import {approvalList} from './approval-list.js';
+import {approvalShow} from './approval-show.js';
 import {auditExport} from './audit-export.js';
 import {auditList} from './audit-list.js';
 import {auditReplay} from './audit-replay.js';
@@ -63,6 +68,11 @@ export const commands: readonly Command[] = [
   taskGraph,
   taskExport,
   taskImport,
+  approvalList,
+  approvalShow,
+  approvalAllow,
+  approvalDeny,
+  approvalForget,
   lockList,
   lockTake,
   lockDrop,

@@ -5,5 +5,6 @@ export const groups: Readonly<Record<string, string>> = {
   audit: 'what happened, who did it, and whether the record is whole',
   config: 'see and change orkestra.yaml',
   agent: 'who can work',
+  approval: 'what agents ask leave for',
   notify: 'what needs you, and what was done',
 };

@@ -1,7 +1,7 @@
 import {OrkestraError} from '../../state/errors.js';
 import type {Agent, AgentEvent, AgentLimits, Failure, Probe, Usage} from '../agents/agent.js';
 import {envFor} from '../agents/env.js';
-import {agents as known} from '../agents/registry.js';
+import {agentsOf} from '../agents/registry.js';
 
 /** What came back from one call, also from one that failed. */
 export interface AgentResponse {
@@ -33,6 +33,8 @@ export interface AgentSummary {
   isEnabled: boolean;
 }
 
+const builtIn = (): Agent[] => agentsOf({definitions: [], folder: process.cwd()}).map(({agent}) => agent);
+
 const LIMITS: AgentLimits = {silenceMs: 10 * 60_000, firstEventMs: 60_000, graceMs: 30_000};
 
 /** Agents to be called from a program: one, or all at the same time. Calls stand in no queue and in no record. */
@@ -41,7 +43,7 @@ export class AgentManager {
   readonly #disabled = new Set<string>();
 
   /** Those every project knows; give a list for others. */
-  constructor(agents: readonly Agent[] = known) {
+  constructor(agents: readonly Agent[] = builtIn()) {
     for (const agent of agents) this.add(agent);
   }
 

@@ -2,6 +2,7 @@ import {type Attempt, type AttemptEnd, type Claim, endAttempts, listAttempts} fr
 import {countRuns, countRunsOf, insertEndedRuns, type RunState} from '../../state/runs.js';
 import type {WorkEnd} from '../agents/end-file.js';
 import {settleAgent} from '../agents/settle.js';
+import {settleForlorn} from '../approvals/settle.js';
 import type {Happening} from '../audit/record.js';
 import {dropLocksOf} from '../locks/take.js';
 import {type Ended, tellOf, tellOfBlocked, tellOfDone} from '../notify/tell.js';
@@ -55,6 +56,7 @@ export function writeEndings(world: World, ended: readonly Ending[]): WrittenEnd
     result.happenings.push(endingEvent(ending, end.state));
   }
   for (const group of groups.values()) writeGroup(world, group, now);
+  if (result.written.some(({agent}) => agent !== 'shell')) settleForlorn(world);
   tellOfEndings(world, [...groups.values()]);
   dropLocksOf(world, result.written.filter((ending) => ending.hasLocks).map(lockHolder));
   return result;

@@ -123,12 +123,7 @@ agents:
     const names = known.map(({agent}) => agent.name);
     expect(names).toEqual(['claude', 'chatgpt', 'gemini', 'copilot', 'opencode', 'goose']);
     expect(known.find(({agent}) => agent.name === 'gemini')?.model).toBe('gemini-pro');
-    expect(() =>
-      agentNamed(
-        'grok',
-        known.map(({agent}) => agent),
-      ),
-    ).toThrow('There is no agent grok.');
+    expect(() => agentNamed('grok', known)).toThrow('There is no agent grok.');
   });
 
   test('what an agent is said to be good at decides who suits a task, by whole words', () => {
@@ -139,7 +134,7 @@ agents:
     const best = (text: string) =>
       rankScores(
         known.map(({agent, specialties}) =>
-          scoreAgent(text, {agent: agent.name, specialties, workload: 0, record: {done: 0, failed: 0}}),
+          scoreAgent(text, {agent: agent.name, specialties, workload: 0, record: {done: 0, failed: 0}, crew: {}}),
         ),
       )[0];
     expect(best('Feed the goose')).toMatchObject({agent: 'goose', matched: ['geese'], total: 65});
@@ -165,10 +160,7 @@ export const agent = {
     writeFileSync(join(dir, 'outside.mjs'), GOOD);
     symlinkSync(join(dir, 'outside.mjs'), join(folder, 'link.mjs'));
     const file = read(`agents:\n  mine: {module: "${path.replace('DIR', dir)}"}`, folder);
-    return agentNamed(
-      'mine',
-      agentsOf(file).map(({agent}) => agent),
-    );
+    return agentNamed('mine', agentsOf(file)).agent;
   }
 
   test('works as any other', async () => {

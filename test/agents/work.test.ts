@@ -6,15 +6,12 @@ import {crewEnv, lastRun} from '../support/crew.js';
 import {orkestra, orkestraWith} from '../support/program.js';
 import {scratch} from '../support/world.js';
 
-/** A project with these tasks, worked on by these agents until nothing is left to do, or for a time. */
-async function work(
-  scenarios: Readonly<Record<string, string>>,
-  tasks: readonly (readonly string[])[],
-  until: readonly string[] = ['--until-idle'],
-) {
+/** A project with these tasks, worked on by these agents until nothing is left to do. */
+async function work(scenarios: Readonly<Record<string, string>>, tasks: readonly (readonly string[])[]) {
   const dir = scratch();
+  writeFileSync(join(dir, 'orkestra.yaml'), 'queue:\n  retry_delay: 100ms\n');
   for (const task of tasks) expect(await orkestra(dir, 'task', 'add', ...task)).toMatchObject({code: 0});
-  const ran = await orkestraWith(dir, {env: crewEnv(dir, scenarios)}, 'run', ...until);
+  const ran = await orkestraWith(dir, {env: crewEnv(dir, scenarios)}, 'run', '--until-idle');
   return {dir, ran};
 }
 
@@ -62,7 +59,7 @@ test('a task is handed to the next best vendor when its agent is limited, with w
 });
 
 test('a task whose only agent is limited waits, and says until when', async () => {
-  const {dir} = await work({claude: 'limited'}, [['Review the tests']], ['--for', '4s']);
+  const {dir} = await work({claude: 'limited'}, [['Review the tests']]);
   const task = await show(dir);
   expect(task).toMatchObject({state: 'ready', failures: 0});
   expect(task.why).toMatch(/no agent is ready: claude is limited until/);
@@ -71,7 +68,7 @@ test('a task whose only agent is limited waits, and says until when', async () =
 
 test('an agent that died is given its own session again', async () => {
   const task = ['Review the tests', '--retries', '1'];
-  const {dir} = await work({claude: 'death in the middle|success'}, [task], ['--for', '9s']);
+  const {dir} = await work({claude: 'death in the middle|success'}, [task]);
   expect(await show(dir)).toMatchObject({state: 'done', attempt: 2});
   const {args, stdin} = lastRun(dir, 'claude');
   expect(args.join(' ')).toContain('--resume session-1');
@@ -106,7 +103,7 @@ test('the check of a task decides over what an agent says of itself', async () =
 test('a task stops for good when its budget is used up, and goes on when it is given more', async () => {
   // The program says that a run costs a quarter of a dollar.
   const task = ['Review the tests', '--check', 'test -f made.txt', '--budget', '0.2usd', '--retries', '5'];
-  const {dir} = await work({claude: 'success'}, [task], ['--for', '9s']);
+  const {dir} = await work({claude: 'success'}, [task]);
   expect(await show(dir)).toMatchObject({
     state: 'failed',
     why: expect.stringContaining('the budget of this task is used up: $0.25 of $0.20'),

@@ -27,7 +27,7 @@ describe('rules', () => {
     'npm test & rm x',
     'npm test `rm x`',
     'npm test $(rm x)',
-    `npm test ${'{'}IFS}rm`,
+    'npm test \u0024{IFS}rm',
     'npm test > ~/.bashrc',
     'npm test < /etc/passwd',
     'npm test\nrm -rf /',

@@ -153,6 +153,23 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: [HOSTILE], code: 1, says: /red/},
   ],
   'task score': [],
+  'approval list': [
+    {words: ['--limit', '0'], code: 2, says: /--limit is 1 or more/},
+    {words: ['--all', '--always'], code: 2, says: /one of --all and --always/},
+  ],
+  'approval show': [
+    {words: ['soon'], code: 2, says: /"soon" is no request/},
+    {words: ['4711'], code: 1, says: /no request 4711/},
+  ],
+  'approval allow': [
+    {words: [HOSTILE], code: 2, says: /is no request/},
+    {words: ['4711'], code: 1, says: /no request 4711/},
+  ],
+  'approval deny': [
+    {words: [HUGE], code: 2, says: /is no request/},
+    {words: ['4711', '--reason', 'x'], code: 1, says: /no request 4711/},
+  ],
+  'approval forget': [{words: ['4711'], code: 1, says: /no request 4711/}],
   'lock list': [],
   'lock take': [
     {words: [''], code: 2, says: /A lock needs an id/},

@@ -45,7 +45,10 @@ describe('what is offered', () => {
     [['task', 'add', 'x', '-p', 'u'], ['urgent']],
     [['task', 'list', '--state', 'ready,wa'], ['ready,waiting']],
     [['task', 'list', '--state=ready,wa'], ['--state=ready,waiting']],
-    [['task', 'list', '--agent', ''], ['shell']],
+    [
+      ['task', 'list', '--agent', ''],
+      ['shell', 'me'],
+    ],
     [
       ['config', 'set', 'auto_assign', ''],
       ['true', 'false'],

@@ -4,6 +4,7 @@ import {commands} from '../../src/cli/commands.js';
 import {keys} from '../../src/config/keys.js';
 import {writeLook} from '../../state/agents.js';
 import {openDb} from '../../state/open.js';
+import {askInside} from '../approvals/ask-inside.js';
 import {runInside} from '../support/program.js';
 import {ids} from './sample-project.js';
 
@@ -42,6 +43,10 @@ function addClaude(dir: string): void {
   writeLook(db, {name: 'claude', state: 'ready', via: 'program', ...look});
   db.close();
 }
+const request = ['id', 'task', 'agent', 'tool', 'subject', 'detail', 'root', 'askedAt', 'state', 'scope', 'why'];
+
+/** The task that is ready is being worked on, and its agent asks to publish. */
+const askForLeave = (dir: string): void => askInside(dir, ids.ready, 'npm publish');
 
 const takeDocs = (dir: string) => runInside(['lock', 'take', 'docs/**', '--project-root', dir]);
 
@@ -132,6 +137,41 @@ export const samples: Readonly<Record<string, Sample>> = {
     events: ['task.added'],
     needsNoProject: true,
   },
+  'approval list': {args: [], before: askForLeave, text: /copilot +#4 .*run npm publish/, json: 'list', keys: request},
+  'approval show': {
+    args: ['1'],
+    before: askForLeave,
+    text: /wants to +run npm publish/,
+    json: 'object',
+    keys: [...request, 'before'],
+  },
+  'approval allow': {
+    args: ['1'],
+    before: askForLeave,
+    text: /copilot may run npm publish/,
+    json: 'list',
+    keys: request,
+    events: ['approval.allowed'],
+  },
+  'approval deny': {
+    args: ['1', '--reason', 'not on a Friday'],
+    before: askForLeave,
+    text: /copilot may not run npm publish/,
+    json: 'list',
+    keys: request,
+    events: ['approval.denied'],
+  },
+  'approval forget': {
+    args: ['1'],
+    before: async (dir) => {
+      askForLeave(dir);
+      await runInside(['approval', 'allow', '1', '--always', '--project-root', dir]);
+    },
+    text: /copilot has to ask again/,
+    json: 'list',
+    keys: request,
+    events: ['approval.forgotten'],
+  },
   'lock list': {args: [], before: takeDocs, text: /docs\/\*\*/, json: 'list', keys: lock},
   'lock take': {args: ['src/**'], text: /src\/\*\*/, json: 'list', keys: lock, events: ['lock.taken']},
   'lock drop': {
@@ -156,7 +196,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'audit export': {args: [], text: /"type":"task\.added"/, json: 'list', keys: event},
   'notify list': {
     args: [],
-    text: /#2 Fail failed: .*\n.*#3 Needs a look waits for your review/,
+    text: /(?=.*#2 Fail failed: ).*#3 Needs a look waits for your review/s,
     json: 'list',
     keys: notice,
   },
@@ -174,6 +214,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     text: /^grok +missing +grok is not on PATH/,
     json: 'list',
     keys: ['name', 'state', 'via', 'version', 'why', 'hint', 'latencyMs'],
+    needsNoProject: true,
   },
   'agent show': {
     args: ['shell'],

@@ -1,6 +1,7 @@
 import {OrkestraError} from '../../state/errors.js';
 import {endFile, eventsFile} from '../../state/output.js';
 import {readTask, type Task} from '../../state/tasks.js';
+import {cwdOfAttempt} from '../workspaces/folder.js';
 import type {World} from '../world.js';
 import type {Agent, AgentEnd, AgentEvent, AgentLimits, AgentRequest} from './agent.js';
 import {type Brief, readBrief} from './brief.js';
@@ -57,7 +58,7 @@ function findRunning({db}: World, id: number, attempt: number): Task & {agent: s
 function requestFor(world: World, task: Task & {agent: string}, brief: Brief): AgentRequest {
   return {
     prompt: promptFor(task, brief),
-    cwd: world.paths.root,
+    cwd: cwdOfAttempt(world, task),
     env: envFor(task.agent, process.env),
     limits: limitsFor(world, task, LIMITS),
     ...(brief.session !== undefined && {session: brief.session}),

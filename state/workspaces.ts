@@ -34,8 +34,11 @@ export interface Workspace {
 export const readWorkspace = (db: Db, task: number): Workspace | undefined =>
   db.prepare<Workspace>('SELECT * FROM workspaces WHERE task = ?').get(task);
 
-export const listWorkspaces = (db: Db): Workspace[] =>
-  db.prepare<Workspace>('SELECT * FROM workspaces ORDER BY task').all();
+/** Those in these folders; a folder belongs to the newest that had it. */
+export const listWorkspaces = (db: Db, folders: readonly string[]): Workspace[] =>
+  db
+    .prepare<Workspace>('SELECT * FROM workspaces WHERE folder IN (SELECT value FROM json_each(?)) ORDER BY task')
+    .all(JSON.stringify(folders));
 
 export function insertWorkspace(
   db: Db,

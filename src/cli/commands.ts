@@ -29,6 +29,7 @@ import {taskAdd} from './task-add.js';
 import {taskApprove} from './task-approve.js';
 import {taskCancel} from './task-cancel.js';
 import {taskDelete} from './task-delete.js';
+import {taskDiff} from './task-diff.js';
 import {taskEdit} from './task-edit.js';
 import {taskExport} from './task-export.js';
 import {taskGraph} from './task-graph.js';
@@ -41,6 +42,8 @@ import {taskRetry} from './task-retry.js';
 import {taskScore} from './task-score.js';
 import {taskShow} from './task-show.js';
 import {work} from './work.js';
+import {workspaceClean} from './workspace-clean.js';
+import {workspaceList} from './workspace-list.js';
 
 /** Every command there is, in the order help shows them. */
 export const commands: readonly Command[] = [
@@ -55,6 +58,7 @@ export const commands: readonly Command[] = [
   taskCancel,
   taskRetry,
   taskMove,
+  taskDiff,
   taskApprove,
   taskReject,
   taskDelete,
@@ -63,6 +67,8 @@ export const commands: readonly Command[] = [
   taskGraph,
   taskExport,
   taskImport,
+  workspaceList,
+  workspaceClean,
   lockList,
   lockTake,
   lockDrop,

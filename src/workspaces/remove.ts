@@ -21,24 +21,30 @@ export interface Removed {
 export async function removeWorktree(world: World, task: number, why: string): Promise<Removed | undefined> {
   const before = readWorkspace(world.db, task);
   if (!before) return undefined;
-  const isMerged = before.state === 'merged';
-  if (!isMerged && hasFolder(world.paths, before)) await keepWork(world, before);
-  const workspace = readWorkspace(world.db, task) ?? before;
   const git = gitIn(world.paths.root);
-  const folder = folderOf(world.paths, workspace);
-  if (hasFolder(world.paths, workspace)) {
-    await refuseLocked(git, folder, workspace);
-    // Forced, since git would keep a folder for what .gitignore names, and for submodules.
-    const gone = await git(['worktree', 'remove', '--force', folder], {outlivesUs: true});
-    if (!gone.isOk) throw new OrkestraError('unavailable', `${folder} could not be removed: ${saidBy(gone)}`);
-  }
-  await rm(setupMark(folder), {force: true});
+  const isThere = hasFolder(world.paths, before);
+  if (!isThere && (await commitOf(git, `refs/heads/${before.branch}`)) === undefined) return undefined;
+  const isMerged = before.state === 'merged';
+  if (!isMerged && isThere) await keepWork(world, before);
+  const workspace = readWorkspace(world.db, task) ?? before;
+  if (isThere) await removeFolder(git, folderOf(world.paths, workspace), workspace);
   const keepsBranch = await keepOrDropBranch(git, workspace);
+  const folder = folderOf(world.paths, workspace);
+  const removed: Removed = {task, folder, branch: workspace.branch, keepsBranch, why};
+  if (!isThere && keepsBranch) return removed;
   await writeSoon(world.db, () => {
     updateWorkspace(world.db, task, {state: isMerged ? 'merged' : 'removed', changedAt: world.now()});
     record(world, {type: 'workspace.removed', task, data: {folder, branch: workspace.branch, keepsBranch, why}});
   });
-  return {task, folder, branch: workspace.branch, keepsBranch, why};
+  return removed;
+}
+
+async function removeFolder(git: Git, folder: string, workspace: Workspace): Promise<void> {
+  await refuseLocked(git, folder, workspace);
+  // Forced, since git would keep a folder for what .gitignore names, and for submodules.
+  const gone = await git(['worktree', 'remove', '--force', folder], {outlivesUs: true});
+  if (!gone.isOk) throw new OrkestraError('unavailable', `${folder} could not be removed: ${saidBy(gone)}`);
+  await rm(setupMark(folder), {force: true});
 }
 
 async function refuseLocked(git: Git, folder: string, {task}: Workspace): Promise<void> {

@@ -174,8 +174,11 @@ export const keys: readonly Key[] = [
     group: 'looking',
     label: 'diff',
     help: 'what the task changed in its worktree',
-    hint: 45,
-    blocked: everyTask(({id, attempt}) => (attempt === 0 ? `#${id} has changed nothing yet.` : undefined)),
+    hint: 12,
+    blocked: (aim) =>
+      aim.page?.tab === 'diff'
+        ? 'This is the diff.'
+        : everyTask(({id, attempt}) => (attempt === 0 ? `#${id} has changed nothing yet.` : undefined))(aim),
   },
   {
     keys: ['t'],

@@ -6,9 +6,9 @@ export const workspaceList: Command = {
   summary: 'list the worktrees of tasks: branch, what was changed, and where',
   async run(call) {
     const {world} = await call.project();
-    const {findWorktrees} = await import('../workspaces/list.js');
+    const {countEach, findWorktrees} = await import('../workspaces/list.js');
     const {workspaceJson, workspaceLine} = await import('./show-workspace.js');
-    const found = await findWorktrees(world);
+    const found = await countEach(world, await findWorktrees(world));
     return {
       json: found.map((one) => workspaceJson(world, one)),
       text: found.length > 0 ? found.map((one) => workspaceLine(world, one)).join('\n') : 'No task has a worktree.',

@@ -24,7 +24,7 @@ export async function approveWork(world: World, id: number): Promise<Task> {
     await writeSoon(world.db, () => void writeWhy(world.db, id, `not merged: ${brought.why}`));
     const {branch = ''} = readWorkspace(world.db, id) ?? {};
     throw new OrkestraError('conflict', `Task #${id} is not merged: ${brought.why}.`, {
-      hint: `Its work is kept on the branch ${branch}; merge that by hand and approve again, or send it back with \`orkestra task reject ${id}\`.`,
+      hint: `Its work is kept on the branch ${branch}; merge that by hand and approve again, or send it back with \`orkestra task reject ${id} -m TEXT\`.`,
     });
   });
 }

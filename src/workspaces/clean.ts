@@ -1,5 +1,6 @@
 import {OrkestraError} from '../../state/errors.js';
 import type {World} from '../world.js';
+import {readDiff} from './diff.js';
 import {whyRemove} from './due.js';
 import {folderOf} from './folder.js';
 import {giveUpWorktree} from './give-up.js';
@@ -28,7 +29,9 @@ export async function cleanWorktrees(
     const folder = folderOf(world.paths, workspace);
     const {task: id, branch} = workspace;
     if (isDry) {
-      cleaned.removed.push({task: id, folder, branch, keepsBranch: workspace.state !== 'merged', why});
+      const answer = await readDiff(world, id, {isShort: true});
+      const keepsBranch = workspace.state !== 'merged' && !(answer.ok && answer.diff.files === 0);
+      cleaned.removed.push({task: id, folder, branch, keepsBranch, why});
       continue;
     }
     try {

@@ -44,7 +44,7 @@ const LONGEST_NAP_MS = 1000;
 /** Starts the loops of this process. Whether it leads or stands by is settled by a lease in the lock directory. */
 export function startEngine(outer: World): Engine {
   const world = actingAs(outer, 'engine');
-  const crew: Crew = {running: new Map(), starting: 0, ended: [], onEnd: () => assign?.wake()};
+  const crew: Crew = {running: new Map(), starting: 0, preparing: new Set(), ended: [], onEnd: () => assign?.wake()};
   const pulse = startPulse(world);
   const checkpoints = startCheckpoints(world.db);
   let isLeading = false;
@@ -184,6 +184,7 @@ export function startEngine(outer: World): Engine {
     stopListening();
     await Promise.all(loops.map((one) => one.stop()));
     try {
+      if (how === 'hand-back') await Promise.all(crew.preparing);
       const tasks = [...crew.running.keys()];
       if (led && how === 'hand-back') await handBackAll(world, crew);
       await heart?.stop();

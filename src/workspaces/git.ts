@@ -57,11 +57,14 @@ export function gitEnv(env: NodeJS.ProcessEnv): Record<string, string> {
   return {...(Object.fromEntries(kept) as Record<string, string>), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0'};
 }
 
-/** The first thing git said, without its marks. */
+/** What git said, without its marks: what failed, and why where it told that too. */
 export function saidBy({err, code}: GitAnswer): string {
   const lines = err.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('hint:'));
-  const line = lines.find((one) => /^(fatal|error):/.test(one)) ?? lines.at(-1) ?? `exit code ${code}`;
-  return line.replace(/^(fatal|error): /, '').trim();
+  const after = (mark: string): string | undefined =>
+    lines.find((line) => line.startsWith(`${mark}: `))?.slice(mark.length + 2);
+  const [fatal, error] = [after('fatal'), after('error')];
+  if (fatal !== undefined) return error === undefined ? fatal : `${fatal} (${error})`;
+  return error ?? lines.at(-1)?.trim() ?? `exit code ${code}`;
 }
 
 /** For what must not fail. `what` completes "git could not ...". */

@@ -12,7 +12,7 @@ import {
 import {writeSoon} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
-import {branchName, workspaceFor} from './choose.js';
+import {branchName, type WorkspaceKind, workspaceFor} from './choose.js';
 import {copyInto} from './copy-in.js';
 import {cwdOf, folderOf, setupMark, worktreesOf} from './folder.js';
 import {commitOf, type Git, gitIn} from './git.js';
@@ -32,15 +32,21 @@ export interface Prepared {
   setup?: {command: string; mark: string};
 }
 
+const kindOf = ({db}: World, {id, agent}: Pick<Asking, 'id' | 'agent'>, isGitRepo: boolean): WorkspaceKind =>
+  workspaceFor({wanted: readWorkspaceWish(db, id) ?? null, agent, isGitRepo});
+
+/** Whether a task has a worktree of its own, where there can be one. */
+export const needsWorktree = (world: World, task: Pick<Asking, 'id' | 'agent'>): boolean =>
+  kindOf(world, task, true) === 'worktree';
+
 /** The folder a task works in; a worktree is made, or found again with all that earlier attempts did there. */
 export async function prepareWorkspace(world: World, task: Asking): Promise<Prepared> {
   const {root} = world.paths;
-  const wanted = readWorkspaceWish(world.db, task.id) ?? null;
   // Most tasks are commands in the project folder: these never start git.
-  if (workspaceFor({wanted, agent: task.agent, isGitRepo: true}) === 'shared') return {cwd: root};
+  if (!needsWorktree(world, task)) return {cwd: root};
   const git = gitIn(root);
   const answer = await readRepo(git);
-  if (workspaceFor({wanted, agent: task.agent, isGitRepo: answer.isRepo}) === 'shared') return {cwd: root};
+  if (kindOf(world, task, answer.isRepo) === 'shared') return {cwd: root};
   if (!answer.isRepo)
     throw new OrkestraError('refused', `a worktree was asked for, but ${root} ${answer.why}`, {
       hint: 'Commit something there first, or give the task `--workspace shared`.',

@@ -6,6 +6,7 @@ import {bringWork} from '../../src/workspaces/bring.js';
 import {readRefusal} from '../../src/workspaces/refusal.js';
 import {listAudit} from '../../state/audit.js';
 import {readTask} from '../../state/tasks.js';
+import {orkestra} from '../support/program.js';
 import {commitAll, git, put, refusalOf, repoWorld, text, work, workspaceOf} from '../support/repo.js';
 
 const folder = (dir: string): string => join(dir, '.orkestra', 'worktrees', '1');
@@ -175,4 +176,15 @@ test.each([
   ['fatal: something new', 'git refused: something new', false],
 ])('%j is told as a sentence', (err, why, isPassing) => {
   expect(readRefusal(err, 'main')).toEqual({why, isPassing});
+});
+
+test('approvals of several processes at once are all merged, each after the other', async () => {
+  const world = repoWorld();
+  const names = [1, 2, 3, 4];
+  for (const n of names) await work(world, {title: `Task ${n}`, run: `echo ${n} > new-${n}.txt`, review: 'human'});
+  const ran = await Promise.all([...names, 1].map((n) => orkestra(world.dir, 'task', 'approve', String(n))));
+  expect(ran.map(({code}) => code).sort()).toEqual([0, 0, 0, 0, 1]);
+  expect(ran.map(({err}) => err).join('')).toMatch(/^Task #1 is done, not in review\.\n/);
+  for (const n of names) expect(text(world.dir, `new-${n}.txt`)).toBe(`${n}\n`);
+  expect(git(world.dir, 'status', '--porcelain')).toBe('');
 });

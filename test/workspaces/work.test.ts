@@ -1,6 +1,7 @@
 import {existsSync, mkdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {expect, test} from 'vitest';
+import {expect, onTestFinished, test} from 'vitest';
+import {addTask} from '../../src/tasks/add.js';
 import {retryTask} from '../../src/tasks/retry.js';
 import {rejectTask} from '../../src/tasks/review.js';
 import {approveWork} from '../../src/workspaces/approve.js';
@@ -252,3 +253,64 @@ test('files are copied into a new worktree, its setup runs once, and neither is 
   expect(text(world.dir, 'seen.txt')).toBe('SECRET=1\ny\nset\n');
   expect(git(world.dir, 'ls-files')).toBe('.gitignore\na.txt\nb.txt\nseen.txt\nsetup.log');
 });
+
+test('a checkout that takes long keeps nothing else from being done', async () => {
+  const world = repoWorld();
+  commitAll(world.dir, {'.gitattributes': 'a.txt filter=slow\n'});
+  git(world.dir, 'config', 'filter.slow.smudge', 'sleep 1; cat');
+  addTask(world, {title: 'Slow', run: 'true', workspace: 'worktree'});
+  for (let n = 0; n < 3; n++) addTask(world, {title: 'Quick', run: 'true'});
+  await runAll(world);
+  const ended = listAudit(world.db, {type: 'task.done'}).map(({task}) => task);
+  expect(ended).toHaveLength(4);
+  expect(ended.at(-1)).toBe(1);
+});
+
+test('a filter of the user that fails is told in words', async () => {
+  const world = repoWorld();
+  commitAll(world.dir, {'.gitattributes': 'a.txt filter=lfs\n'});
+  git(world.dir, 'config', 'filter.lfs.smudge', 'false');
+  git(world.dir, 'config', 'filter.lfs.required', 'true');
+  const task = await work(world, {title: 'Filtered', run: 'true'});
+  expect(task.why).toMatch(/its worktree could not be made: a\.txt: smudge filter lfs failed/);
+});
+
+test('submodules that cannot be fetched stop nothing', async () => {
+  const world = repoWorld();
+  const allow = ['-c', 'protocol.file.allow=always'];
+  git(world.dir, ...allow, 'submodule', '--quiet', 'add', repository(), 'sub');
+  commitAll(world.dir);
+  const task = await work(world, {title: 'With submodule', run: 'ls sub; echo c > c.txt'});
+  expect(task).toMatchObject({state: 'done', why: null});
+  expect(git(world.dir, 'status', '--porcelain')).toBe('');
+  expect(existsSync(folder(world.dir))).toBe(false);
+});
+
+test('a submodule that is there is filled, and a change in it is not lost silently', async () => {
+  const world = repoWorld();
+  const allow = ['-c', 'protocol.file.allow=always'];
+  git(world.dir, ...allow, 'submodule', '--quiet', 'add', repository(), 'sub');
+  commitAll(world.dir);
+  const config = join(scratch('config'), 'config');
+  put(join(config, '..'), {config: '[protocol "file"]\n\tallow = always\n'});
+  setEnv('GIT_CONFIG_GLOBAL', config);
+  const task = await work(world, {title: 'In submodule', run: 'echo mine >> sub/b.txt'});
+  expect(task).toMatchObject({state: 'failed'});
+  expect(task.why).toContain('it changed sub, a git repository of its own');
+  expect(text(folder(world.dir), 'sub/b.txt')).toBe('b\nmine\n');
+});
+
+test('without git the reason is told', async () => {
+  const world = repoWorld();
+  setEnv('PATH', scratch('bin'));
+  expect((await work(world, {title: 'No git', run: 'true'})).why).toContain('git is not installed.');
+});
+
+function setEnv(name: string, value: string): void {
+  const before = process.env[name];
+  onTestFinished(() => {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
+  });
+  process.env[name] = value;
+}

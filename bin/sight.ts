@@ -31,6 +31,7 @@ import {type ListedTask, readListed} from '../state/task-list.js';
 import type {TaskState} from '../state/task-states.js';
 import {readState, readTask} from '../state/tasks.js';
 import type {Subject} from '../state/view.js';
+import {readWorkspace} from '../state/workspaces.js';
 import {makeDiffPages} from './diff-pages.js';
 import {makeOffers} from './offers.js';
 
@@ -87,7 +88,8 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
     if (!task) return [];
     if (tab === 'attempts') return attemptLines(listRuns(db, id), facts.now);
     if (tab === 'needs') return drawingOf(id);
-    return taskFactLines(task, whyIdle(task, listNeeds(db, id), facts), facts.now, theme);
+    const why = whyIdle(task, listNeeds(db, id), facts);
+    return taskFactLines(task, {why, branch: readWorkspace(db, id)?.branch}, facts.now, theme);
   };
 
   const stateOf = (id: number): TaskState | undefined => readState(db, id);

@@ -21,7 +21,7 @@ export interface GitOptions {
 /** Git in one folder. What git refuses is an answer; only that there is no git is thrown. */
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<GitAnswer>;
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** What is configured by the environment stays; what points git to another repository than the folder's does not. */

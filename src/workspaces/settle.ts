@@ -16,23 +16,38 @@ export async function deliver(world: World, ending: Ending): Promise<Ending> {
   const workspace = readWorkspace(world.db, ending.id);
   if (!workspace || workspace.attempt !== ending.attempt || workspace.state === 'merged') return ending;
   try {
-    const task = readTask(world.db, ending.id);
-    const waits = task?.review === 'human' || task?.review === 'vote';
-    if (waits) {
-      const kept = await keepWork(world, workspace);
-      return {...ending, delivery: {ok: true, words: kept ? showCounts(kept) : 'no changes'}};
-    }
+    const kept = await keepWork(world, workspace);
+    const review = readTask(world.db, ending.id)?.review;
+    const waits = review === 'human' || review === 'vote';
+    if (waits) return {...ending, delivery: {ok: true, words: kept ? showCounts(kept) : 'no changes'}};
+  } catch (error) {
+    return {
+      ...ending,
+      outcome: 'failed',
+      exitCode: null,
+      why: `its work could not be kept: ${told(world, ending, error)}`,
+    };
+  }
+  return {...ending, ...(await merge(world, ending))};
+}
+
+/** What is kept is not done again because it could not be merged: then a person looks at it. */
+async function merge(world: World, ending: Ending): Promise<Pick<Ending, 'delivery'>> {
+  try {
     const brought = await oneAtATime(world, async () =>
       isOurs(world, ending) ? bringWork(world, ending.id) : undefined,
     );
     // The turn that writes this end finds that it is another's now.
-    if (!brought) return ending;
-    return {...ending, delivery: brought.ok ? brought : {ok: false, words: `not merged: ${brought.why}`}};
+    if (!brought) return {};
+    return {delivery: brought.ok ? brought : {ok: false, words: `not merged: ${brought.why}`}};
   } catch (error) {
-    if (!(error instanceof OrkestraError)) world.log.error(`task ${ending.id}: its work could not be kept`, error);
-    const why = `its work could not be kept: ${error instanceof Error ? error.message : String(error)}`;
-    return {...ending, outcome: 'failed', exitCode: null, why};
+    return {delivery: {ok: false, words: `not merged: ${told(world, ending, error)}`}};
   }
+}
+
+function told(world: World, {id}: Ending, error: unknown): string {
+  if (!(error instanceof OrkestraError)) world.log.error(`task ${id}: its work could not be delivered`, error);
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isOurs({db}: World, {id, attempt, owner}: Ending): boolean {

@@ -22,7 +22,8 @@ test('an agent has a worktree of its own in a repository, also when it goes on w
   commitAll(dir, {'.gitignore': '.bin\n'});
   const env = crewThatWrites(dir, 'death in the middle|success');
   await orkestra(dir, 'task', 'add', 'Write', '--retries', '1', '--review', 'human');
-  await orkestraWith(dir, {env}, 'run', '--for', '9s');
+  await orkestra(dir, 'config', 'set', 'queue.retry_delay', '0.1');
+  await orkestraWith(dir, {env}, 'run', '--until-idle');
   const {out} = await orkestra(dir, 'task', 'show', '1');
   expect(out).toContain('+3 −0 in 2 files');
   expect(lastRun(dir, 'claude').args.join(' ')).toContain('--resume session-1');

@@ -12,6 +12,7 @@ import {prioritizeTask} from '../src/tasks/reorder.js';
 import {retryTask} from '../src/tasks/retry.js';
 import {approveTask, rejectTask} from '../src/tasks/review.js';
 import {makeUndo} from '../src/undo.js';
+import {approveWork, hasWork} from '../src/workspaces/approve.js';
 import type {World} from '../src/world.js';
 
 interface Around {
@@ -31,7 +32,11 @@ export function makeDeeds(world: World, engine: Engine, {answers, leave, copy, r
     stop: (id) => undo.changing(id, () => cancelTask(world, id)),
     retry: (id) => undo.changing(id, () => retryTask(world, id)),
     remove: (id) => undo.changing(id, () => dropTask(world, id)),
-    approve: (id) => undo.changing(id, () => approveTask(world, id)),
+    approve(id) {
+      if (hasWork(world, id)) return approveWork(world, id).then(() => undo.lasting(`#${id} was merged`));
+      undo.changing(id, () => approveTask(world, id));
+      return undefined;
+    },
     reject: (id, reason) => undo.changing(id, () => rejectTask(world, id, reason)),
     prioritize: (id, by) =>
       undo.changing(id, () => prioritizeTask(world, id, nudged(findTask(world, id).priority, by))),

@@ -31,6 +31,8 @@ import {type ListedTask, readListed} from '../state/task-list.js';
 import type {TaskState} from '../state/task-states.js';
 import {readState, readTask} from '../state/tasks.js';
 import type {Subject} from '../state/view.js';
+import {readWorkspace} from '../state/workspaces.js';
+import {makeDiffPages} from './diff-pages.js';
 import {makeOffers} from './offers.js';
 
 interface Sources {
@@ -62,6 +64,7 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
     return known.get(question) as Answer;
   };
   const tail = followOne();
+  const diffOf = makeDiffPages(world, onFound);
   const trail = (filter: AuditFilter): Line[] => trailLines(listAudit(db, {...filter, limit: SHOWN_EVENTS}));
 
   const drawingOf = (id: number): Line[] => {
@@ -85,7 +88,8 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
     if (!task) return [];
     if (tab === 'attempts') return attemptLines(listRuns(db, id), facts.now);
     if (tab === 'needs') return drawingOf(id);
-    return taskFactLines(task, whyIdle(task, listNeeds(db, id), facts), facts.now, theme);
+    const why = whyIdle(task, listNeeds(db, id), facts);
+    return taskFactLines(task, {why, branch: readWorkspace(db, id)?.branch}, facts.now, theme);
   };
 
   const stateOf = (id: number): TaskState | undefined => readState(db, id);
@@ -140,6 +144,8 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
         const attempt = subject.attempt ?? tasksOf([subject.id])[0]?.attempt ?? 0;
         return attempt === 0 ? NOTHING : tail(outputFile(paths.runs, subject.id, attempt));
       }
+      if (subject.kind === 'task' && tab === 'diff')
+        return diffOf(subject.id, live.get(), tasksOf([subject.id])[0]?.state === 'running');
       return once(`${JSON.stringify(subject)} ${tab}`, () => ({first: 0, lines: linesOf(subject, tab)}));
     },
   };

@@ -185,7 +185,7 @@ function OpenPage({
     sight,
     subject,
     tab,
-    tab === 'log' || tab === 'answer' || (tab === 'output' && task?.state === 'running'),
+    tab === 'log' || tab === 'answer' || ((tab === 'output' || tab === 'diff') && task?.state === 'running'),
   );
   return (
     <PageView

@@ -37,6 +37,7 @@ export type Deed =
   | 'raise'
   | 'lower'
   | 'undo'
+  | 'diff'
   | 'graph'
   | 'log'
   | 'trail'

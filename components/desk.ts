@@ -18,7 +18,8 @@ export interface Deeds {
   stop(id: number): void;
   retry(id: number): void;
   remove(id: number): void;
-  approve(id: number): void;
+  /** Where there is work to merge first, it is on its way when this returns. */
+  approve(id: number): Promise<unknown> | undefined;
   reject(id: number, reason: string): void;
   /** Relative to what it is by now: keys may come faster than pictures. */
   prioritize(id: number, by: 1 | -1): void;

@@ -169,6 +169,18 @@ export const keys: readonly Key[] = [
     only: 'lists',
   },
   {
+    keys: ['D'],
+    does: 'diff',
+    group: 'looking',
+    label: 'diff',
+    help: 'what the task changed in its worktree',
+    hint: 12,
+    blocked: (aim) =>
+      aim.page?.tab === 'diff'
+        ? 'This is the diff.'
+        : everyTask(({id, attempt}) => (attempt === 0 ? `#${id} has changed nothing yet.` : undefined))(aim),
+  },
+  {
     keys: ['t'],
     does: 'graph',
     group: 'looking',
@@ -248,7 +260,7 @@ export const keys: readonly Key[] = [
     does: 'approve',
     group: 'tasks and locks',
     label: 'approve',
-    help: 'accept the result of a task that waits for review',
+    help: 'accept and merge what waits for review',
     hint: 5,
     blocked: everyTask(notInReview),
   },

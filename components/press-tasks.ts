@@ -21,7 +21,7 @@ export function doToTasks(desk: Desk, deed: Deed, aim: Aim): boolean {
       doToEach(desk, able(deed, aim), 'in the queue again', ({id}) => deeds.retry(id));
       return true;
     case 'approve':
-      doToEach(desk, able(deed, aim), 'approved', ({id}) => deeds.approve(id));
+      approve(desk, able(deed, aim));
       return true;
     case 'reject':
       view.set({dialog: askForReason(able(deed, aim))});
@@ -69,6 +69,27 @@ export function doToEach<Task extends {id: number}>(
     flash(desk, 'good', `${names} ${said}.`);
     changeList(desk, 'tasks', {marked: new Set()});
   } else flash(desk, 'bad', done.length === 0 ? refusal : `${names} ${said}, but: ${refusal}`);
+}
+
+/** To merge takes a moment, in which other keys are heard; how it went is said when it is known. */
+function approve(desk: Desk, tasks: readonly ListedTask[]): void {
+  const merging: {id: number; end: Promise<unknown>}[] = [];
+  doToEach(desk, tasks, 'approved', ({id}) => {
+    const end = desk.deeds.approve(id);
+    if (end) merging.push({id, end});
+  });
+  const [first] = merging;
+  if (!first) return;
+  const names = merging.length === 1 ? `#${first.id}` : `${merging.length} tasks`;
+  flash(desk, 'plain', `${names} ${merging.length === 1 ? 'is' : 'are'} being merged.`);
+  void Promise.allSettled(merging.map(({end}) => end)).then((ends) => {
+    const errors = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    for (const error of errors) if (!(error instanceof OrkestraError)) desk.deeds.logError(error);
+    const [refusal] = errors;
+    if (refusal === undefined)
+      return flash(desk, 'good', `${names} ${merging.length === 1 ? 'is' : 'are'} approved and merged.`);
+    flash(desk, 'bad', refusal instanceof OrkestraError ? refusal.message : String(refusal));
+  });
 }
 
 function edit({view, deeds}: Desk, {tasks: [task, ...more]}: Aim): void {

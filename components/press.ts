@@ -83,6 +83,9 @@ function doAnywhere(desk: Desk, deed: Deed, aim: Aim): boolean {
     case 'redraw':
       deeds.redraw();
       return true;
+    case 'diff':
+      openDiff(desk, aim);
+      return true;
     case 'graph':
     case 'log':
     case 'trail':
@@ -105,6 +108,14 @@ function doAnywhere(desk: Desk, deed: Deed, aim: Aim): boolean {
     default:
       return goTo(desk, deed);
   }
+}
+
+/** A tab of the page that is open already, else a page of its own. */
+function openDiff({view}: Desk, {tasks: [task], page}: Aim): void {
+  if (!task) return;
+  const {pages} = view.get();
+  const below = page?.subject.kind === 'task' ? pages.slice(0, -1) : pages;
+  view.set({pages: [...below, openPage({kind: 'task', id: task.id}, 'diff')]});
 }
 
 function goTo({view}: Desk, deed: Deed): boolean {

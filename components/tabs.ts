@@ -1,7 +1,7 @@
 import type {Page, Subject} from '../state/view.js';
 
 const tabs: Readonly<Record<Subject['kind'], readonly string[]>> = {
-  task: ['output', 'facts', 'attempts', 'needs', 'trail'],
+  task: ['output', 'facts', 'attempts', 'needs', 'trail', 'diff'],
   agent: ['facts', 'trail'],
   lock: ['facts', 'trail'],
   node: ['facts', 'trail'],

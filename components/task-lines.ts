@@ -9,7 +9,12 @@ import {clean} from './text.js';
 import type {Theme} from './theme.js';
 
 /** All that is known of a task. */
-export function taskFactLines(task: Task, why: string | undefined, now: number, {states}: Theme): Line[] {
+export function taskFactLines(
+  task: Task,
+  {why, branch}: {why: string | undefined; branch: string | undefined},
+  now: number,
+  {states}: Theme,
+): Line[] {
   const look = states[task.state];
   const age = (at: number | null): string | null => (at === null ? null : formatAge(at, now));
   return factLines([
@@ -27,6 +32,7 @@ export function taskFactLines(task: Task, why: string | undefined, now: number, 
     ['time limit', task.timeoutMs === null ? null : formatClock(task.timeoutMs)],
     ['budget', task.budget],
     ['workspace', task.workspace],
+    ['branch', branch],
     ['review', task.review],
     ['node', task.node],
     ['retries', retriesUsed(task)],

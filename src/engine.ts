@@ -19,6 +19,7 @@ import {type Loop, startLoop} from './scheduler/loop.js';
 import {recoverTasks} from './scheduler/recover.js';
 import {watchRunning} from './scheduler/watch.js';
 import {takeTurnSoon} from './tasks/turn.js';
+import {cleanQuietly} from './workspaces/clean.js';
 import {actingAs, lockFacts, type World} from './world.js';
 
 export interface Engine {
@@ -37,12 +38,13 @@ const STANDBY_LOOK_MS = 500;
 /** Who leads has nothing to take over; it looks again in case it lost the lead. */
 const LEADING_LOOK_MS = 3000;
 const WATCH_EVERY_MS = 250;
+const WORKTREES_EVERY_MS = 60_000;
 const LONGEST_NAP_MS = 1000;
 
 /** Starts the loops of this process. Whether it leads or stands by is settled by a lease in the lock directory. */
 export function startEngine(outer: World): Engine {
   const world = actingAs(outer, 'engine');
-  const crew: Crew = {running: new Map(), starting: 0, ended: [], onEnd: () => assign?.wake()};
+  const crew: Crew = {running: new Map(), starting: 0, preparing: new Set(), ended: [], onEnd: () => assign?.wake()};
   const pulse = startPulse(world);
   const checkpoints = startCheckpoints(world.db);
   let isLeading = false;
@@ -99,6 +101,11 @@ export function startEngine(outer: World): Engine {
         'clean',
         () => world.config.recoveryCheckIntervalMs,
         () => void cleanLocks(world),
+      ),
+      loop(
+        'worktrees',
+        () => WORKTREES_EVERY_MS,
+        () => cleanQuietly(world),
       ),
       loop(
         'leases',
@@ -177,6 +184,7 @@ export function startEngine(outer: World): Engine {
     stopListening();
     await Promise.all(loops.map((one) => one.stop()));
     try {
+      if (how === 'hand-back') await Promise.all(crew.preparing);
       const tasks = [...crew.running.keys()];
       if (led && how === 'hand-back') await handBackAll(world, crew);
       await heart?.stop();

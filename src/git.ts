@@ -8,7 +8,12 @@ export type GitInfo =
 const PATIENCE_MS = 10_000;
 
 /** Set inside a git hook, they would make git answer about another repository than `dir`. */
-const foreignEnv = {GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined, GIT_PREFIX: undefined};
+export const foreignEnv = {
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
+  GIT_PREFIX: undefined,
+};
 
 /** Undefined means that git is not installed. Untracked files count as dirty. */
 export async function gitInfo(dir: string): Promise<GitInfo | undefined> {

@@ -13,6 +13,8 @@ export interface Undo {
   adding(add: () => number): number;
   changing(id: number, deed: () => unknown): void;
   breaking(deed: () => Forced): void;
+  /** What was done and cannot be taken back, so that nothing older is taken back in its place. */
+  lasting(what: string): void;
   /** All that is done meanwhile is taken back as one. */
   together(work: () => void): void;
   /** Takes the last deed back and says what is so again; undefined when there is none. */
@@ -49,6 +51,7 @@ export function makeUndo(world: World): Undo {
       if (locks.length > 0) keep({locks});
       for (const {file} of damaged) keep({final: `${file} was no lock and is gone`});
     },
+    lasting: (what) => keep({final: what}),
     together(work) {
       if (open) return work();
       open = [];

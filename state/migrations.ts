@@ -231,6 +231,28 @@ const steps: readonly string[] = [
   CREATE INDEX approvalsPending ON approvals(id) WHERE state = 'pending';
   CREATE INDEX approvalsBySubject ON approvals(subject, tool, agent);
   `,
+  `
+  -- The git worktree of a task. It outlives its task, whose branch may hold work that is nowhere else.
+  CREATE TABLE workspaces(
+    task INTEGER PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('prepared', 'committed', 'conflict', 'merged', 'removed')),
+    -- The attempt that works in it, or was the last to.
+    attempt INTEGER NOT NULL,
+    folder TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    base TEXT NOT NULL,
+    baseBranch TEXT,
+    tip TEXT,
+    mergeCommit TEXT,
+    files INTEGER,
+    added INTEGER,
+    removed INTEGER,
+    why TEXT,
+    preparedAt INTEGER NOT NULL,
+    changedAt INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** 'orkestra' in SQLite's application_id: another program's database is refused, not migrated. */

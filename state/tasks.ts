@@ -184,6 +184,10 @@ export function listTasks(db: Db, filter: TaskFilter = {}): Task[] {
     .map(toTask);
 }
 
+/** Why a task that waits for review was not simply accepted. */
+export const writeWhy = (db: Db, id: number, why: string): void =>
+  void db.prepare(`UPDATE tasks SET why = ? WHERE id = ? AND state = 'review'`).run(why, id);
+
 export const writeResult = (db: Db, id: number, result: string | null): void =>
   void db.prepare('UPDATE taskDetails SET result = ? WHERE id = ?').run(result, id);
 

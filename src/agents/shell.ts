@@ -2,6 +2,7 @@ import {mkdirSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {Work} from '../../state/attempts.js';
 import {exitFile, outputFile} from '../../state/output.js';
+import {foreignEnv} from '../git.js';
 
 /**
  * Runs the command ($2) and then the check ($3), and leaves the exit code in a file ($1), so that the outcome is known
@@ -61,6 +62,8 @@ export async function startShell({runs, cwd, attempt, work}: ShellRequest): Prom
     stdout: 'ignore',
     stderr: 'ignore',
     env: {
+      // Where a hook of git started us, these name another repository than the folder's.
+      ...foreignEnv,
       ORKESTRA_TASK: String(work.id),
       ORKESTRA_ATTEMPT: String(attempt),
       ORKESTRA_TITLE: work.title,

@@ -2,6 +2,7 @@ import {OrkestraError} from '../../state/errors.js';
 import {endFile, eventsFile} from '../../state/output.js';
 import {readTask, type Task} from '../../state/tasks.js';
 import {askFor} from '../approvals/ask.js';
+import {cwdOfAttempt} from '../workspaces/folder.js';
 import type {World} from '../world.js';
 import type {Agent, AgentEnd, AgentEvent, AgentLimits, AgentRequest} from './agent.js';
 import {type Brief, readBrief} from './brief.js';
@@ -64,15 +65,15 @@ function requestFor(
   brief: Brief,
 ): AgentRequest {
   const {id, attempt, agent} = task;
-  const {root} = world.paths;
+  const cwd = cwdOfAttempt(world, task);
   return {
     prompt: promptFor(task, brief),
-    cwd: root,
+    cwd,
     env: envFor(agent, process.env, env),
     limits: limitsFor(world, task, {...LIMITS, ...limits}),
     ...(brief.session !== undefined && {session: brief.session}),
     ...(model !== undefined && {model}),
-    ask: askFor(world, {task: id, attempt, agent, root}),
+    ask: askFor(world, {task: id, attempt, agent, root: cwd}),
   };
 }
 

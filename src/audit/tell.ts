@@ -61,6 +61,14 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'task.edited': ({who, data}) => `${who} changed ${Object.keys(recordOf(data.changes)).join(', ') || 'it'}`,
   'task.stop-asked': ({who, text}) => `${who} asked to stop attempt ${text('attempt')}${because(text('why'))}`,
   'task.adopted': ({who, text}) => `${who} took over attempt ${text('attempt')} from ${text('from')}`,
+  'workspace.prepared': ({text, data}) =>
+    `attempt ${text('attempt')} works on the branch ${text('branch')}${data.isNew === false ? ', where work was left' : ''}`,
+  'workspace.committed': ({text}) =>
+    `+${text('added')} −${text('removed')} in ${text('files')} files are on ${text('branch')}`,
+  'workspace.merged': ({who, text}) => `${who} merged ${text('branch')} into ${text('into')}`,
+  'workspace.refused': ({text}) => `${text('branch')} could not be merged${because(text('why'))}`,
+  'workspace.removed': ({text, data}) =>
+    `the worktree of ${text('branch')} was removed${data.keepsBranch === true ? ', its branch kept' : ''}${because(text('why'))}`,
   'tasks.imported': ({who, text}) =>
     `${who} imported ${text('added')} tasks from ${text('from')}, ${text('skipped')} were here already`,
   'lock.taken': ({text}) => `${showHolder(text('holder'))} locked ${text('id')}`,

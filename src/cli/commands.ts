@@ -34,6 +34,7 @@ import {taskAdd} from './task-add.js';
 import {taskApprove} from './task-approve.js';
 import {taskCancel} from './task-cancel.js';
 import {taskDelete} from './task-delete.js';
+import {taskDiff} from './task-diff.js';
 import {taskEdit} from './task-edit.js';
 import {taskExport} from './task-export.js';
 import {taskGraph} from './task-graph.js';
@@ -46,6 +47,8 @@ import {taskRetry} from './task-retry.js';
 import {taskScore} from './task-score.js';
 import {taskShow} from './task-show.js';
 import {work} from './work.js';
+import {workspaceClean} from './workspace-clean.js';
+import {workspaceList} from './workspace-list.js';
 
 /** Every command there is, in the order help shows them. */
 export const commands: readonly Command[] = [
@@ -60,6 +63,7 @@ export const commands: readonly Command[] = [
   taskCancel,
   taskRetry,
   taskMove,
+  taskDiff,
   taskApprove,
   taskReject,
   taskDelete,
@@ -73,6 +77,8 @@ export const commands: readonly Command[] = [
   approvalAllow,
   approvalDeny,
   approvalForget,
+  workspaceList,
+  workspaceClean,
   lockList,
   lockTake,
   lockDrop,

@@ -1,6 +1,7 @@
 /** What the commands of a group have in common, for help, completion and docs. */
 export const groups: Readonly<Record<string, string>> = {
   task: 'add, watch and change tasks',
+  workspace: 'the git worktrees in which tasks are done',
   lock: 'see, take and clean file locks',
   audit: 'what happened, who did it, and whether the record is whole',
   config: 'see and change orkestra.yaml',

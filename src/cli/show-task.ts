@@ -2,6 +2,7 @@ import {type DepWithState, listDependents, listNeeds} from '../../state/deps.js'
 import {askedFile, readAsked} from '../../state/output.js';
 import {listRuns, type Run} from '../../state/runs.js';
 import type {Task} from '../../state/tasks.js';
+import {readWorkspace} from '../../state/workspaces.js';
 import {formatAge, formatClock} from '../formats.js';
 import {plain} from '../plain.js';
 import {queueFacts, whyIdle} from '../tasks/describe.js';
@@ -42,6 +43,7 @@ export function taskText(world: World, task: Task): string {
     ['time limit', task.timeoutMs === null ? null : formatClock(task.timeoutMs)],
     ['budget', task.budget],
     ['workspace', task.workspace],
+    ['branch', readWorkspace(world.db, task.id)?.branch ?? null],
     ['review', task.review],
     ['node', task.node],
     ['retries', String(task.retries)],

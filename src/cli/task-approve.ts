@@ -4,9 +4,9 @@ import type {Command} from './command.js';
 export const taskApprove: Command = {
   path: 'task approve',
   args: '<id...>',
-  summary: 'accept the result of tasks that wait for review',
+  summary: 'accept the result of tasks that wait for review; work in a worktree is merged',
   async run(call) {
-    const {approveTask} = await import('../tasks/review.js');
-    return changeTasks(call, (world, id) => approveTask(world, id));
+    const {approveWork} = await import('../workspaces/approve.js');
+    return changeTasks(call, (world, id) => approveWork(world, id));
   },
 };

@@ -7,6 +7,16 @@ export const taskDelete: Command = {
   summary: 'take tasks and their history out of the book; the audit trail keeps what they were',
   async run(call) {
     const {dropTask} = await import('../tasks/drop.js');
-    return changeTasks(call, (world, id) => dropTask(world, id), 'deleted');
+    const {giveUpWorktree} = await import('../workspaces/give-up.js');
+    return changeTasks(
+      call,
+      async (world, id) => {
+        const task = dropTask(world, id);
+        const removed = await giveUpWorktree(world, id, 'its task was deleted');
+        if (removed?.keepsBranch) call.say(`What #${id} changed is kept on the branch ${removed.branch}.`);
+        return task;
+      },
+      'deleted',
+    );
   },
 };

@@ -7,7 +7,7 @@ export const taskReject: Command = {
   path: 'task reject',
   args: '<id...>',
   summary: 'send tasks in review back to the queue, with the reason',
-  options: [{flags: '--reason TEXT', help: 'what must change; the next attempt is told'}],
+  options: [{flags: '-m, --reason TEXT', help: 'what must change; the next attempt is told'}],
   async run(call) {
     const reason = textOf(call.options.reason)?.trim();
     if (!reason)

@@ -120,6 +120,16 @@ export const schema = {
       help: 'What an agent asks leave for is denied when nobody has answered for this long.',
     }),
   },
+  workspace: {
+    keep: duration({
+      default: '7d',
+      help: 'How long the worktree of a failed or cancelled task stays; its branch stays when work is on it.',
+    }),
+    copy: optionalText({
+      help: 'Paths that a new worktree is given though git does not keep them, such as `.env, node_modules`.',
+    }),
+    setup: optionalText({help: 'Command that is run once in each new worktree, such as `npm ci`.'}),
+  },
   notify: {
     bell: toggle({default: true, help: 'Ring the bell of the terminal once when something newly needs you.'}),
     done: toggle({default: true, help: 'Tell of finished tasks as well, quietly.'}),

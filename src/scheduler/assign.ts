@@ -1,5 +1,6 @@
 import {setImmediate} from 'node:timers/promises';
 import {isAnythingClaimable, writeProcess} from '../../state/attempts.js';
+import {OrkestraError} from '../../state/errors.js';
 import {unlinkIfThere} from '../../state/files.js';
 import {dropMeta, readMeta, writeMeta} from '../../state/meta.js';
 import {exitFile} from '../../state/output.js';
@@ -10,6 +11,7 @@ import {lockHolder, type StartedTask} from '../tasks/claim.js';
 import type {Ending} from '../tasks/endings.js';
 import {launchAttempt, type RunningAttempt} from '../tasks/run.js';
 import {type TurnRequest, type TurnResult, takeTurnSoon} from '../tasks/turn.js';
+import {needsWorktree} from '../workspaces/prepare.js';
 import type {World} from '../world.js';
 import {findPause} from './pause.js';
 
@@ -18,6 +20,8 @@ export interface Crew {
   running: Map<number, RunningAttempt>;
   /** Those that are ours in the book already, and whose processes are being started. */
   starting: number;
+  /** Those of them whose worktrees are made first, which may take long. */
+  preparing: Set<Promise<void>>;
   ended: Ending[];
   /** Called when an attempt ended, so that its place is given away at once. */
   onEnd(): void;
@@ -36,13 +40,19 @@ export async function assignTasks(world: World, crew: Crew): Promise<void> {
 /** True when there may be more to do at once. */
 async function assignSome(world: World, crew: Crew, mayStart: boolean): Promise<boolean> {
   const ended = crew.ended.splice(0, MOST_AT_ONCE);
-  const room = mayStart ? world.config.maxConcurrentTasks - crew.running.size : 0;
+  const room = mayStart ? world.config.maxConcurrentTasks - crew.running.size - crew.starting : 0;
   const free = Math.max(0, Math.min(MOST_AT_ONCE, room));
   if (ended.length === 0 && !(free > 0 && isAnythingClaimable(world.db, world.now()))) return false;
   const {started, lost} = await writeTurn(world, crew, {ended, free});
   for (const ending of lost)
     world.log.warning(`task ${ending.id}: attempt ${ending.attempt} was no longer ours when it ended`);
-  await startAll(world, crew, started);
+  const slow = started.filter((task) => needsWorktree(world, task));
+  for (const task of slow) startBeside(world, crew, task);
+  await startAll(
+    world,
+    crew,
+    started.filter((task) => !slow.includes(task)),
+  );
   for (const ending of ended) unlinkIfThere(exitFile(world.paths.runs, ending.id, ending.attempt));
   return started.length === MOST_AT_ONCE || crew.ended.length > 0;
 }
@@ -70,12 +80,23 @@ async function tellPause(world: World, pause: string | undefined): Promise<void>
   });
 }
 
+/** A checkout of a large repository must not keep others from being started and ended. */
+function startBeside(world: World, crew: Crew, task: StartedTask): void {
+  const starting = startAll(world, crew, [task])
+    .catch((error: unknown) => world.log.error(`task ${task.id} could not be started`, error))
+    .finally(() => {
+      crew.preparing.delete(starting);
+      crew.onEnd();
+    });
+  crew.preparing.add(starting);
+}
+
 /** The processes are written down in one transaction before any command begins: then a crash cannot start one twice. */
 async function startAll(world: World, crew: Crew, tasks: readonly StartedTask[]): Promise<void> {
   if (tasks.length === 0) return;
-  crew.starting = tasks.length;
+  crew.starting += tasks.length;
   const attempts = await launchAll(world, crew, tasks).finally(() => {
-    crew.starting = 0;
+    crew.starting -= tasks.length;
   });
   for (const attempt of attempts) watchAttempt(crew, attempt);
   let mine: RunningAttempt[];
@@ -109,7 +130,9 @@ async function launch(world: World, crew: Crew, task: StartedTask): Promise<Runn
     world.log.error(`task ${task.id} could not be started`, error);
     const why = `it could not be started: ${error instanceof Error ? error.message : String(error)}`;
     const {id, attempt, owner, agent, startedAt, hasLocks} = task;
-    crew.ended.push({id, attempt, owner, agent, startedAt, hasLocks, outcome: 'failed', exitCode: null, why});
+    // What is refused today is refused in a minute.
+    const isFinal = error instanceof OrkestraError && error.code === 'refused';
+    crew.ended.push({id, attempt, owner, agent, startedAt, hasLocks, outcome: 'failed', exitCode: null, why, isFinal});
     crew.onEnd();
     return undefined;
   }

@@ -8,6 +8,7 @@ import {lockHolder} from '../tasks/claim.js';
 import type {Ending} from '../tasks/endings.js';
 import {followOrphan, type RunningAttempt, readOutcome} from '../tasks/run.js';
 import {takeTurnSoon} from '../tasks/turn.js';
+import {deliver} from '../workspaces/settle.js';
 import type {World} from '../world.js';
 
 export interface Recovered {
@@ -36,8 +37,9 @@ export async function recoverTasks(
       else ended.push(endOf(world, task));
     }
   });
-  const {lost} = await takeTurnSoon(world, {ended, free: 0});
-  return {adopted, ended: ended.filter((ending) => !lost.includes(ending))};
+  const delivered = await Promise.all(ended.map((ending) => deliver(world, ending)));
+  const {lost} = await takeTurnSoon(world, {ended: delivered, free: 0});
+  return {adopted, ended: delivered.filter((ending) => !lost.includes(ending))};
 }
 
 /** A dead owner at once; a silent one when its lease is over. Our own are not, except those that `isStray` knows. */

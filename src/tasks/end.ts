@@ -1,5 +1,6 @@
 import type {Attempt, AttemptEnd} from '../../state/attempts.js';
 import type {RunState} from '../../state/runs.js';
+import type {Delivery} from '../workspaces/delivery.js';
 import {type BackoffRules, retryDelayMs} from './backoff.js';
 
 interface EndFacts {
@@ -10,12 +11,15 @@ interface EndFacts {
   lostBefore: number;
 }
 
+/** Of a task in review that nothing else is to be said of. */
+export const FINISHED = 'finished; waits for review';
+
 /** A task whose engine died under it this often without ever ending is taken for the cause. */
 const MOST_LOST = 5;
 
 /** Where an attempt that ended leaves its task. */
 export function decideEnd(
-  ending: {outcome: RunState; why: string | null; isFinal?: boolean},
+  ending: {outcome: RunState; why: string | null; isFinal?: boolean; delivery?: Delivery},
   attempt: Attempt,
   facts: EndFacts,
 ): AttemptEnd {
@@ -32,8 +36,9 @@ export function decideEnd(
   switch (ending.outcome) {
     case 'done': {
       const waitsForReview = attempt.review === 'human' || attempt.review === 'vote';
-      if (waitsForReview)
-        return {state: 'review', failures, readyAt: now, why: 'finished; waits for review', endedAt: null};
+      const {delivery} = ending;
+      if (waitsForReview || delivery?.ok === false)
+        return {state: 'review', failures, readyAt: now, why: delivery?.words ?? FINISHED, endedAt: null};
       return {state: 'done', failures, readyAt: now, why: null, endedAt: now};
     }
     case 'cancelled':

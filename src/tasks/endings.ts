@@ -6,6 +6,7 @@ import {settleForlorn} from '../approvals/settle.js';
 import type {Happening} from '../audit/record.js';
 import {dropLocksOf} from '../locks/take.js';
 import {type Ended, tellOf, tellOfBlocked, tellOfDone} from '../notify/tell.js';
+import type {Delivery} from '../workspaces/delivery.js';
 import type {World} from '../world.js';
 import {lockHolder} from './claim.js';
 import {decideEnd} from './end.js';
@@ -22,6 +23,8 @@ export interface Ending extends Claim {
   isFinal?: boolean;
   /** What an agent's run left behind; the shell's leave none. */
   end?: WorkEnd;
+  /** What became of its work, where that was done beside the project folder. */
+  delivery?: Delivery;
 }
 
 export interface WrittenEndings {
@@ -82,7 +85,7 @@ interface EndedAlike {
 
 function addToGroup(groups: Map<string, EndedAlike>, ending: Ending, end: AttemptEnd): void {
   const {outcome, agent, exitCode, why} = ending;
-  const key = `${outcome} ${agent} ${exitCode} ${end.state} ${end.failures} ${end.readyAt} ${end.endedAt} ${why}`;
+  const key = `${outcome} ${agent} ${exitCode} ${end.state} ${end.failures} ${end.readyAt} ${end.endedAt} ${end.why} ${why}`;
   const group = groups.get(key) ?? {ids: [], startedAtSum: 0, ending, end};
   group.ids.push(ending.id);
   group.startedAtSum += ending.startedAt;

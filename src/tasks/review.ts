@@ -29,7 +29,7 @@ export function rejectTask(world: World, id: number, reason: string): Task {
   });
 }
 
-function findInReview(world: World, id: number): Task {
+export function findInReview(world: World, id: number): Task {
   const task = findTask(world, id);
   if (task.state === 'review') return task;
   throw new OrkestraError('conflict', `Task #${id} is ${task.state}, not in review.`);

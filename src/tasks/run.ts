@@ -4,6 +4,9 @@ import type {RunState} from '../../state/runs.js';
 import {readEnd, type WorkEnd} from '../agents/end-file.js';
 import {type ShellExit, startShell} from '../agents/shell.js';
 import {workCommand} from '../agents/work-command.js';
+import {prepareWorkspace} from '../workspaces/prepare.js';
+import {deliver} from '../workspaces/settle.js';
+import {withSetup} from '../workspaces/setup.js';
 import type {World} from '../world.js';
 import type {StartedTask} from './claim.js';
 import type {Ending} from './endings.js';
@@ -29,10 +32,12 @@ export interface RunningAttempt {
 
 /** Starts the process of a claimed task; the command itself waits for `begin`. */
 export async function launchAttempt(world: World, task: StartedTask): Promise<RunningAttempt> {
-  const {runs, root} = world.paths;
+  const {runs} = world.paths;
   await keepAsked(world, task);
-  const work = task.agent === 'shell' ? task : {...task, run: workCommand(world.paths, task)};
-  const shell = await startShell({runs, cwd: root, attempt: task.attempt, work});
+  const {cwd, setup} = await prepareWorkspace(world, task);
+  const run = task.agent === 'shell' ? task.run : workCommand(world.paths, task);
+  const work = {...task, run: withSetup(run, setup)};
+  const shell = await startShell({runs, cwd, attempt: task.attempt, work});
   const limitMs = task.timeoutMs ?? world.config.queue.timeoutMs;
   const deadlineUptime = limitMs > 0 ? world.uptime() + limitMs : undefined;
   return follow(world, {task, pid: shell.pid, deadlineUptime, begin: shell.begin, exit: shell.exit});
@@ -83,12 +88,14 @@ function follow(world: World, {task, pid, deadlineUptime, begin, exit}: Followed
   const {id, attempt, owner, agent, startedAt, hasLocks} = task;
   let stop: {outcome: StopOutcome; why: string} | undefined;
   let force: NodeJS.Timeout | undefined;
-  const ending = exit.then((result): Ending => {
+  let isOver = false;
+  const ending = exit.then((result): Promise<Ending> => {
+    isOver = true;
     clearTimeout(force);
     // What the command left running in its group ends with it.
     world.processes.signalGroup(pid, 'SIGKILL');
     const end = stop ? {...stop, exitCode: null} : readOutcome(world, {id, attempt}, result);
-    return {id, attempt, owner, agent, startedAt, hasLocks, ...end};
+    return deliver(world, {id, attempt, owner, agent, startedAt, hasLocks, ...end});
   });
   return {
     claim: {id, attempt, owner},
@@ -98,7 +105,7 @@ function follow(world: World, {task, pid, deadlineUptime, begin, exit}: Followed
     deadlineUptime,
     begin,
     stop(outcome, why) {
-      if (stop) return;
+      if (stop || isOver) return;
       stop = {outcome, why};
       world.processes.signalGroup(pid, 'SIGTERM');
       force = setTimeout(() => world.processes.signalGroup(pid, 'SIGKILL'), world.config.queue.killGraceMs);

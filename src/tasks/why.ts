@@ -1,6 +1,7 @@
 import type {DepWithState} from '../../state/deps.js';
 import type {TaskRow} from '../../state/tasks.js';
 import {formatClock} from '../formats.js';
+import {FINISHED} from './end.js';
 
 /** What must be known to say why a task does not run. */
 export type Waiting = Pick<
@@ -29,7 +30,7 @@ export function whyNotRunning(task: Waiting, facts: QueueFacts): string | undefi
     case 'held':
       return task.why ?? 'held by a check';
     case 'review':
-      return task.attempt === 0 && task.why !== null ? task.why : 'waits for your review';
+      return task.why === null || task.why === FINISHED ? 'waits for your review' : task.why;
     case 'failed':
       return `${task.why ?? 'failed'}; gave up after ${count(task.failures, 'failure')}`;
     case 'cancelled':

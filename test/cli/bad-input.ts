@@ -139,6 +139,12 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: [oneId(ids.ready)], code: 1, says: /has not run yet/},
     {words: [oneId(ids.done), '--attempt', '7'], code: 1, says: /only 1 attempt/},
   ],
+  'task diff': [
+    {words: [oneId(ids.ready)], code: 1, says: /#4 has changed nothing yet/},
+    {words: [oneId(ids.done)], code: 1, says: /worked in the project folder/},
+  ],
+  'workspace list': [],
+  'workspace clean': [],
   'task graph': [],
   'task export': [
     {words: ['no/such/folder/x.json'], code: 1, says: /no\/such\/folder/},

@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {commands} from '../../src/cli/commands.js';
@@ -49,6 +50,17 @@ const request = ['id', 'task', 'agent', 'tool', 'subject', 'detail', 'root', 'as
 const askForLeave = (dir: string): void => askInside(dir, ids.ready, 'npm publish');
 
 const takeDocs = (dir: string) => runInside(['lock', 'take', 'docs/**', '--project-root', dir]);
+
+/** Task #7 failed in a worktree, with a file in it. */
+async function workInWorktree(dir: string): Promise<void> {
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-C', dir, '-c', 'user.name=T', '-c', 'user.email=t@t', ...words]);
+  git('init', '--quiet');
+  git('commit', '--quiet', '--allow-empty', '--message', 'first');
+  const add = ['--run', 'echo new > new.txt; exit 1', '--retries', '0', '--workspace', 'worktree'];
+  await runInside(['task', 'add', 'Try it', ...add, '--project-root', dir]);
+  await runInside(['run', '--until-idle', '--project-root', dir]);
+}
 
 /** Every command, called well. A command that is missing here fails the tests that are made from this table. */
 export const samples: Readonly<Record<string, Sample>> = {
@@ -116,6 +128,28 @@ export const samples: Readonly<Record<string, Sample>> = {
     text: /^agent .*\nclaude +65 = 50 \+ 15 − 0 − 0 +documentation$/m,
     json: 'list',
     keys: ['agent', 'base', 'matched', 'specialty', 'penalty', 'outcomes', 'total', 'why'],
+  },
+  'task diff': {
+    args: ['7', '--stat'],
+    before: workInWorktree,
+    text: /\+1 −0 in 1 file\n {2}new\.txt {2}\+1 −0, added/,
+    json: 'object',
+    keys: ['task', 'branch', 'from', 'to', 'changes', 'files', 'added', 'removed', 'isCut'],
+  },
+  'workspace list': {
+    args: [],
+    before: workInWorktree,
+    text: /#7 +failed +orkestra\/7-try-it/,
+    json: 'list',
+    keys: ['task', 'state', 'branch', 'path'],
+  },
+  'workspace clean': {
+    args: [],
+    before: workInWorktree,
+    text: /removed the worktree of #7: its task failed; the branch orkestra\/7-try-it stays/,
+    json: 'object',
+    keys: ['removed', 'left'],
+    events: ['workspace.committed', 'workspace.removed'],
   },
   'task graph': {args: [], text: /#5.*#4|#4.*#5/s, json: 'object', keys: ['tasks']},
   // The first export gives the project the name its tasks are known by elsewhere.

@@ -40,6 +40,7 @@ test('the defaults are those that were promised, typed, in ms and bytes', () => 
       minFreeDiskBytes: 64_000_000,
     },
     approvals: {timeoutMs: 600_000},
+    workspace: {keepMs: 7 * 86_400_000, copy: undefined, setup: undefined},
     notify: {bell: true, done: true},
     engine: {takeover: true},
     screen: {theme: 'auto', motion: true},

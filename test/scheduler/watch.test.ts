@@ -87,7 +87,7 @@ test('a retry keeps its distance when the clock is set back an hour', async () =
   const before = dueIn();
   const pulse = startPulse(world);
   world.advance(-3_600_000, 'wall');
-  await beat(world, {running: new Map(), starting: 0, ended: [], onEnd() {}}, pulse);
+  await beat(world, {running: new Map(), starting: 0, preparing: new Set(), ended: [], onEnd() {}}, pulse);
   expect(Math.abs(dueIn() - before)).toBeLessThan(5000);
 });
 

@@ -4,13 +4,18 @@ import {join, relative} from 'node:path';
 import {errnoOf, OrkestraError} from '../../state/errors.js';
 import {translateFileError} from '../file-errors.js';
 import type {Paths} from '../world.js';
+import {secretNames} from './env.js';
+import {settingNames, withoutStrayUrls} from './settings.js';
 
 const LARGEST_BYTES = 1_000_000;
 
 /** Where keys are kept for a project: `chmod 600`, in a folder of `chmod 700`. */
 export const keysFile = ({home}: Pick<Paths, 'home'>): string => join(home, 'secrets', 'keys');
 
-/** The environment with what a project keeps beside it. What stands in the environment counts most, `.env` least. */
+/**
+ * The environment with what a project keeps beside it. What stands in the environment counts most, `.env` least. Only names
+ * of ours and of keys are taken: a file that came with a project must not set what programs are started with.
+ */
 export async function readKeys(
   paths: Pick<Paths, 'root' | 'home'>,
   env: NodeJS.ProcessEnv,
@@ -18,8 +23,11 @@ export async function readKeys(
   const kept = await readAssignments(paths, keysFile(paths), true);
   const shared = await readAssignments(paths, join(paths.root, '.env'), false);
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  return {...env, ...shared, ...kept, ...given};
+  return {...env, ...withoutStrayUrls(ours(shared), {...kept, ...given}), ...ours(kept), ...given};
 }
+
+const ours = (all: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => settingNames.has(name) || secretNames.includes(name)));
 
 async function readAssignments(
   {root}: Pick<Paths, 'root'>,

@@ -54,6 +54,28 @@ const known: Readonly<Record<string, Names>> = {
   local: names('LOCAL'),
 };
 
+const own = ['TEMPERATURE', 'MAX_TOKENS', 'TIMEOUT', 'RATE_LIMIT'] as const;
+
+/** Every variable that means something here. */
+export const settingNames: ReadonlySet<string> = new Set(
+  Object.values(known).flatMap(({own: name, keys, models, urls}) => [
+    ...[...keys, ...models, ...urls],
+    ...own.map((one) => `${name}_${one}`),
+  ]),
+);
+
+/**
+ * What of a shared file may be used. Whoever wrote it must not learn a key that is not in it: an address counts beside a
+ * key of the same file, and where there is no key at all that a server of one's own could be sent.
+ */
+export function withoutStrayUrls(shared: NodeJS.ProcessEnv, trusted: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const stray = Object.entries(known).flatMap(([agent, {keys, urls}]) => {
+    const isFree = first(shared, keys) !== undefined || agent === 'local';
+    return first(trusted, keys) === undefined && isFree ? [] : urls;
+  });
+  return Object.fromEntries(Object.entries(shared).filter(([name]) => !stray.includes(name)));
+}
+
 /** The variables that say where an agent is, for a sentence that helps. */
 export const urlNameOf = (agent: string): string => `${namesOf(agent).own}_BASE_URL`;
 export const modelNameOf = (agent: string): string => `${namesOf(agent).own}_MODEL`;

@@ -112,13 +112,31 @@ describe('the file of keys', () => {
   }
 
   test('stands behind the environment and before .env', async () => {
-    const paths = project('A=file\nB=file\n', 'A=dot\nB=dot\nC=dot\n');
-    expect(await readKeys(paths, {A: 'given', B: '', D: 'given'})).toEqual({
-      A: 'given',
-      B: 'file',
-      C: 'dot',
-      D: 'given',
+    const paths = project('GROK_MODEL=file\nGROK_TIMEOUT=2\n', 'GROK_MODEL=dot\nGROK_TIMEOUT=3\nGROK_RATE_LIMIT=4\n');
+    expect(await readKeys(paths, {GROK_MODEL: 'given', GROK_TIMEOUT: '', D: 'given'})).toEqual({
+      ...{GROK_MODEL: 'given', GROK_TIMEOUT: '2', GROK_RATE_LIMIT: '4', D: 'given'},
     });
+  });
+
+  test('sets nothing that programs are started with', async () => {
+    const traps = 'NODE_OPTIONS=--require ./evil.js\nLD_PRELOAD=evil.so\nBASH_ENV=evil\nXAI_API_KEY=key\n';
+    expect(await readKeys(project(traps, traps), {})).toEqual({XAI_API_KEY: 'key'});
+  });
+
+  test('.env gives an address only to a key of its own', async () => {
+    const url = 'XAI_BASE_URL=https://evil.example/v1\n';
+    expect(await readKeys(project(undefined, url), {XAI_API_KEY: 'mine'})).toEqual({XAI_API_KEY: 'mine'});
+    expect(await readKeys(project('GROK_API_KEY=mine\n', url), {})).toEqual({GROK_API_KEY: 'mine'});
+    expect(await readKeys(project(undefined, url), {})).toEqual({});
+    expect(await readKeys(project(undefined, `${url}XAI_API_KEY=theirs\n`), {XAI_API_KEY: 'mine'})).toEqual({
+      XAI_API_KEY: 'mine',
+    });
+    const own = await readKeys(project(undefined, `${url}XAI_API_KEY=theirs\n`), {});
+    expect(own).toEqual({XAI_API_KEY: 'theirs', XAI_BASE_URL: 'https://evil.example/v1'});
+    expect(await readKeys(project(url), {XAI_API_KEY: 'mine'})).toHaveProperty('XAI_BASE_URL');
+    const local = 'LOCAL_BASE_URL=http://localhost:11434\n';
+    expect(await readKeys(project(undefined, local), {})).toEqual({LOCAL_BASE_URL: 'http://localhost:11434'});
+    expect(await readKeys(project(undefined, local), {LOCAL_API_KEY: 'mine'})).toEqual({LOCAL_API_KEY: 'mine'});
   });
 
   test('need not be there', async () => {

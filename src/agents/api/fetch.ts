@@ -10,7 +10,7 @@ const LARGEST_BYTES = 100_000_000;
 export const guardedFetch =
   (company: string, isStream: boolean, largest = LARGEST_BYTES): typeof fetch =>
   async (input, init) => {
-    const response = await fetch(input, {...init, redirect: 'manual'});
+    const response = await fetch(input, {...init, redirect: 'manual', ...unhurried()});
     const host = new URL(input instanceof Request ? input.url : input).host;
     if (response.status >= 300 && response.status < 400) {
       await response.body?.cancel();
@@ -19,6 +19,23 @@ export const guardedFetch =
     if (isStream && response.ok && !isEvents(response)) throw await noEvents(company, host, response);
     return bounded(company, response, largest);
   };
+
+/**
+ * Node gives up after five minutes without a byte, and a model that is loaded first may need more. How long it may take is
+ * decided by whoever asks, so here it may take for ever.
+ */
+function unhurried(): object {
+  patient ??= makePatient();
+  return patient;
+}
+
+let patient: object | undefined;
+
+function makePatient(): object {
+  const usual: unknown = Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.1'));
+  if (typeof usual !== 'object' || usual === null || usual.constructor.name !== 'Agent') return {};
+  return {dispatcher: Reflect.construct(usual.constructor, [{headersTimeout: 0, bodyTimeout: 0}])};
+}
 
 const isEvents = ({headers}: Response): boolean => /event-stream|^$/.test(headers.get('content-type') ?? '');
 

@@ -2,7 +2,6 @@ import type {TextStreamPart, ToolSet} from 'ai';
 import type {AgentEvent} from '../agent.js';
 import {emptyState} from '../cli/driver.js';
 import {addFragment, endFragment} from '../cli/fragments.js';
-import type {Call} from './call.js';
 import type {Spent} from './spent.js';
 
 /** A tool the model wants used. `wrong` is said when its input is no JSON. */
@@ -14,7 +13,7 @@ export interface Wish {
 }
 
 /** Reads an answer while it comes. */
-export function listen(spent: Spent, costOf: Call['costOf'], tell: (event: AgentEvent) => void) {
+export function listen(spent: Spent, costOf: (raw: unknown) => number | undefined, tell: (event: AgentEvent) => void) {
   const text = emptyState();
   const thought = emptyState();
   const heard = {

@@ -196,6 +196,6 @@ const wordsOf = (error: unknown): string => {
 };
 
 const line = (words: string): string => {
-  const one = plain(words).trim();
+  const one = plain(words).trim().replace(/\.$/, '');
   return one.length <= 300 ? one : `${one.slice(0, 299)}…`;
 };

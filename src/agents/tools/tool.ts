@@ -41,7 +41,9 @@ export function makeTool<Input>({name, description, input, subject, use}: Draft<
   return {
     name,
     description,
-    schema: z.toJSONSchema(input),
+    get schema() {
+      return z.toJSONSchema(input);
+    },
     subject(raw) {
       const read = input.safeParse(raw);
       return read.success ? subject(read.data) : '';

@@ -225,7 +225,7 @@ describe.each(rows)('$vendor.name over its API', (row) => {
     expect(model.asked).toHaveLength(1);
   });
 
-  test.each(['silence', 'comments'] as const)('an answer that stops in %s is given up as well', async (after) => {
+  test.each(['silence', 'crumbs'] as const)('an answer that stops in %s is given up as well', async (after) => {
     const until = dialect === dialects.anthropic ? 4 : 2;
     const {end} = await play([{say: {text: 'I begin'.repeat(5000)}, until, after}], {limits: {silenceMs: 300}});
     expect(failed(end)).toMatchObject({

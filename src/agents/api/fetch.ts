@@ -32,6 +32,8 @@ function unhurried(): object {
 let patient: object | undefined;
 
 function makePatient(): object {
+  // What we look for is there as soon as any of its kind was used.
+  new Response();
   const usual: unknown = Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.1'));
   if (typeof usual !== 'object' || usual === null || usual.constructor.name !== 'Agent') return {};
   return {dispatcher: Reflect.construct(usual.constructor, [{headersTimeout: 0, bodyTimeout: 0}])};

@@ -17,6 +17,8 @@ export interface Dialect {
   events(turn: Turn, number: number): string[];
   /** What tools gave, as far as the request tells. */
   results(body: Body): string[];
+  /** What it sends so that nobody thinks it is gone. */
+  crumb: string;
   /** How an error looks. */
   error(status: number, message: string): unknown;
 }
@@ -35,6 +37,7 @@ const bearer = ({authorization}: Record<string, string>): string | undefined => 
 /** xAI sends each call in one piece. */
 const chatWith = (cut: (text: string) => string[]): Dialect => ({
   path: /\/chat\/completions$/,
+  crumb: ': still here\n\n',
   keyIn: bearer,
   events({thought, text = '', calls = [], usage, stop, costUsd}, number) {
     const chunk = (delta: unknown, finish: string | null = null): string =>
@@ -91,6 +94,7 @@ const chatWith = (cut: (text: string) => string[]): Dialect => ({
 
 const anthropic: Dialect = {
   path: /\/messages$/,
+  crumb: data({type: 'ping'}, 'ping'),
   keyIn: (headers) => headers['x-api-key'],
   events({thought, text = '', calls = [], usage = {input: 0, output: 0}, stop}, number) {
     const event = (type: string, more: object): string => data({type, ...more}, type);
@@ -163,6 +167,7 @@ const anthropic: Dialect = {
 
 const gemini: Dialect = {
   path: /:streamGenerateContent$/,
+  crumb: ': still here\n\n',
   keyIn: (headers) => headers['x-goog-api-key'],
   events({thought, text = '', calls = [], usage, stop}) {
     const parts = [

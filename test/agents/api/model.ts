@@ -7,7 +7,7 @@ import type {Body, Dialect, Turn} from './dialects.js';
 export type Act =
   | {say: Turn}
   /** The first events only, and then the connection breaks, or ends as if all were well, or nothing comes any more. */
-  | {say: Turn; until: number; after: 'break' | 'end' | 'silence' | 'comments'}
+  | {say: Turn; until: number; after: 'break' | 'end' | 'silence' | 'crumbs'}
   | {status: number; headers?: Record<string, string>; message?: string; body?: string}
   | {raw: string; type: string}
   | {redirect: string}
@@ -95,8 +95,8 @@ async function play(dialect: Dialect, act: Act, number: number, response: Server
   for (const event of events.slice(0, act.until)) response.write(event);
   if (act.after === 'end') return void response.end();
   if (act.after === 'break') return void setTimeout(() => response.destroy(), 50);
-  if (act.after === 'comments') {
-    const timer = setInterval(() => response.write(': still here\n\n'), 20);
+  if (act.after === 'crumbs') {
+    const timer = setInterval(() => response.write(dialect.crumb), 20);
     response.once('close', () => clearInterval(timer));
   }
 }

@@ -172,6 +172,14 @@ describe('what is ours and what is the history', () => {
     expect(existsSync(at('.git/config'))).toBe(false);
   });
 
+  test('nor is it written where it is itself a link', async () => {
+    const {use, at} = bench();
+    mkdirSync(at('store'));
+    symlinkSync('store', at('.git'));
+    expect((await use('write', {path: '.git/config', text: 'x'})).text).toContain('not for agents');
+    expect(readdirSync(at('store'))).toEqual([]);
+  });
+
   test('keys are not read either, nor found', async () => {
     const {use, put} = bench();
     for (const name of ['.env', '.orkestra/secrets/keys']) {

@@ -9,6 +9,7 @@ import {grokApi} from '../../src/agents/api/grok.js';
 import {localApi} from '../../src/agents/api/local.js';
 import {probeApi} from '../../src/agents/api/probe.js';
 import type {ApiVendor} from '../../src/agents/api/vendor.js';
+import {findWay} from '../../src/agents/api/way.js';
 import {type Dialect, dialects, type Turn} from './api/dialects.js';
 import {type Act, type Look, type Model, startModel} from './api/model.js';
 import {KEY, type Play, type Played, playApi} from './api/play.js';
@@ -92,7 +93,7 @@ describe.each(rows)('$vendor.name over its API', (row) => {
   const says = (...turns: Turn[]): Act[] => turns.map((say) => ({say}));
 
   test('reads a file, changes it, and says so', async () => {
-    // O-2, O-3, O-4, O-6, O-52
+    // O-2, O-3, O-4, O-5, O-52
     const {end, events, read, model} = await play(says(reads, edits, done));
     expect(end).toEqual({isOk: true, answer: 'All done.'});
     expect(read('a.txt')).toBe('one\ntwo\n');
@@ -115,7 +116,6 @@ describe.each(rows)('$vendor.name over its API', (row) => {
   });
 
   test('adds up what the vendor counts, and knows the price only where it is told', async () => {
-    // O-130
     const {events} = await play(says({...reads, costUsd: 0.5}, {...done, costUsd: 0.25}));
     expect(of(events, 'usage').map(({usage}) => usage)).toEqual([
       {inputTokens: 100, outputTokens: 10, ...(row.isPriced && {costUsd: 0.5})},
@@ -124,7 +124,6 @@ describe.each(rows)('$vendor.name over its API', (row) => {
   });
 
   test('its words are told while they come', async () => {
-    // O-130
     const controller = new AbortController();
     const first = 'x'.repeat(19_999);
     const act: Act = {say: {text: `${first}\nsecond`}, until: dialect === dialects.anthropic ? 5 : 2, after: 'silence'};
@@ -346,6 +345,7 @@ describe.each(rows)('$vendor.name over its API', (row) => {
   });
 
   test('a refusal of the model is no success', async () => {
+    // O-2, O-3, O-4
     const {end} = await play(says({text: 'I', stop: 'refusal', usage: USAGE}));
     expect(failed(end)).toMatchObject({failure: 'failed', why: expect.stringContaining('does not answer this')});
     expect(failed((await play(says({usage: USAGE}))).end).why).toContain('without a word');
@@ -442,5 +442,70 @@ describe.each(rows)('$vendor.name over its API', (row) => {
         why: expect.stringContaining('nobody answers there'),
       });
     });
+  });
+});
+
+test('grok is at its usual address, or at the one that was set', async () => {
+  // O-6
+  const set = {XAI_API_KEY: KEY};
+  expect(findWay(grokApi, set).way.baseUrl).toBe('https://api.x.ai/v1');
+  const model = await startModel(dialects.xai, [{say: done}]);
+  const {end} = await playApi(grokApi, {env: {...set, XAI_BASE_URL: model.url}});
+  expect(end.isOk).toBe(true);
+  expect(model.asked.map(({path}) => path)).toEqual(['/v1/chat/completions']);
+});
+
+test('every vendor has an address and a model of its own, and a server of yours has neither', () => {
+  for (const {vendor, key} of rows.filter(({keyIsOptional}) => !keyIsOptional)) {
+    const {way} = findWay(vendor, {[key]: KEY});
+    expect(way.baseUrl, vendor.name).toMatch(/^https:/);
+    expect(way.model, vendor.name).toMatch(/./);
+  }
+  expect(() => findWay(localApi, {})).toThrow('LOCAL_BASE_URL is not set');
+  expect(() => findWay(localApi, {LOCAL_BASE_URL: 'http://localhost:11434'})).toThrow('LOCAL_MODEL is not set');
+});
+
+test('a server of your own needs no key, and may count nothing', async () => {
+  const model = await startModel(dialects.chat, [{say: {text: 'All done.'}}]);
+  const {end, events} = await playApi(localApi, {
+    env: {LOCAL_BASE_URL: model.url, LOCAL_MODEL: 'llama'},
+    limits: {tokens: 1000},
+  });
+  expect(end.isOk).toBe(true);
+  expect(model.asked.map(({key}) => key)).toEqual([undefined]);
+  expect(of(events, 'usage')).toEqual([]);
+});
+
+test('claude is given its signed thoughts again, and told what to keep', async () => {
+  const model = await startModel(dialects.anthropic, [{say: reads}, {say: done}]);
+  await playApi(claudeApi, {env: {CLAUDE_API_KEY: KEY, CLAUDE_BASE_URL: model.url}});
+  const [first, second] = model.asked.map(({body}) => JSON.stringify(body.messages));
+  expect(second).toContain('"signature":"signed-1"');
+  for (const body of [first, second]) expect(body?.match(/cache_control/g)).toHaveLength(1);
+});
+
+test('gemini is given its signed calls again, and asked again where it spoiled one', async () => {
+  const model = await startModel(dialects.gemini, [{say: {text: 'I', stop: 'spoiled'}}, {say: reads}, {say: done}]);
+  const {end, events} = await playApi(geminiApi, {env: {GEMINI_API_KEY: KEY, GEMINI_BASE_URL: model.url}});
+  expect(end).toEqual({isOk: true, answer: 'All done.'});
+  expect(of(events, 'note')[0]?.text).toContain('MALFORMED_FUNCTION_CALL');
+  expect(JSON.stringify(model.asked[2]?.body)).toContain('c2lnbmVk');
+});
+
+test('a token of GitHub that may not is told what it lacks', async () => {
+  // O-5
+  const model = await startModel(dialects.chat, [{status: 403, message: 'no access'}], {
+    status: 403,
+    message: 'no access',
+  });
+  const env = {GITHUB_TOKEN: KEY, COPILOT_BASE_URL: model.url};
+  const {end} = await playApi(copilotApi, {env});
+  expect(failed(end)).toMatchObject({
+    failure: 'login',
+    why: 'GitHub Models does not permit this with the key in GITHUB_TOKEN (403): no access. Give the token the permission models:read, or use one that has it.',
+  });
+  expect(await probeApi(copilotApi, env, new AbortController().signal)).toMatchObject({
+    state: 'login',
+    hint: 'Give the token the permission models:read, or use one that has it.',
   });
 });

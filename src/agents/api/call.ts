@@ -3,7 +3,7 @@ import type {AgentEvent, AgentLimits} from '../agent.js';
 import type {Tool} from '../tools/tool.js';
 import {listen, type Wish} from './listen.js';
 import type {Spent} from './spent.js';
-import {cutOff, type Scene, type Trouble, troubleFrom} from './trouble.js';
+import {cutOff, type Scene, spoiled, type Trouble, troubleFrom} from './trouble.js';
 import {startWatch} from './watch.js';
 
 export interface Call {
@@ -61,6 +61,7 @@ export async function callModel(
     heard.end();
     if (heard.error === undefined && !watch.signal.aborted) {
       if (heard.reason === undefined || heard.rawReason === undefined) return {isOk: false, trouble: cutOff(scene)};
+      if (heard.reason === 'error') return {isOk: false, trouble: spoiled(scene, heard.rawReason)};
       const {messages: made} = await result.response;
       const {text, wishes, reason} = heard;
       return {isOk: true, reply: {messages: made.filter(({role}) => role === 'assistant'), text, wishes, reason}};

@@ -1,4 +1,5 @@
 import type {ModelMessage} from 'ai';
+import {shorten} from '../subjects.js';
 import {tools} from '../tools/tools.js';
 import type {Wish} from './listen.js';
 import type {Work} from './work.js';
@@ -8,7 +9,7 @@ export type Result = Extract<ModelMessage, {role: 'tool'}>['content'][number];
 /** Uses a tool as the model wished, or says why not. */
 export async function fulfil({id, name, input, wrong}: Wish, {desk, tell, redact}: Work): Promise<Result> {
   const tool = tools.find((one) => one.name === name);
-  tell({type: 'tool', id, name, subject: tool?.subject(input) ?? ''});
+  tell({type: 'tool', id, name, subject: shorten(tool?.subject(input))});
   const why = tool ? wrong : 'there is no such tool';
   const {isError, text} =
     tool && why === undefined

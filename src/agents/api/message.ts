@@ -21,7 +21,7 @@ export function findMessage(value: unknown, depth = DEEPEST): string | undefined
 
 /** A code in words, and when to come back, stand beside the sentence. */
 function extra(value: unknown): string[] {
-  if (typeof value === 'string') return [`[${value}]`];
+  if (typeof value === 'string') return /^\d*$/.test(value) ? [] : [`[${value}]`];
   const delay = JSON.stringify(value ?? '').match(/"retryDelay":"[\d.]+s"/)?.[0];
   return delay === undefined ? [] : [delay];
 }

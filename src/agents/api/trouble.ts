@@ -142,6 +142,12 @@ export const cutOff = ({company}: Scene): Trouble => ({
   why: `the answer of ${company} was cut off`,
 });
 
+/** It says itself that its answer is none: a call of a tool it could not write, and the like. */
+export const spoiled = ({company}: Scene, reason: string): Trouble => ({
+  ...{failure: 'failed', tries: ONCE_MORE + 1},
+  why: `${company} broke off its answer: ${line(reason)}`,
+});
+
 const sayings: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody answers there',
   ECONNRESET: 'the connection broke',

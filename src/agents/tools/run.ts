@@ -1,6 +1,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import {z} from 'zod';
 import {OrkestraError} from '../../../state/errors.js';
+import type {AgentAnswer} from '../agent.js';
 import {secretNames} from '../env.js';
 import {type Left, startFamily} from '../family.js';
 import {makeExcerpt} from './excerpt.js';
@@ -34,14 +35,23 @@ export const run = makeTool({
   },
 });
 
-async function askFor(command: string, folder: string, {ask}: Desk): Promise<void> {
+async function askFor(command: string, folder: string, {ask, signal}: Desk): Promise<void> {
   if (!ask)
     throw new OrkestraError('refused', 'Commands are not permitted here: nobody can be asked.', {
       hint: 'Use read, edit, write, list and search, and say in the end what should be run.',
     });
-  const answer = await ask({tool: 'run', subject: command, ...(folder !== '.' && {detail: `in ${folder}`})});
+  const question = {tool: 'run', subject: command, ...(folder !== '.' && {detail: `in ${folder}`})};
+  const answer = await Promise.race([ask(question), stopped(signal)]);
   if (!answer.isAllowed) throw new OrkestraError('refused', `This command is not permitted: ${answer.why}`);
 }
+
+/** A person may take hours to answer, and the run may be stopped meanwhile. */
+const stopped = (signal: AbortSignal): Promise<AgentAnswer> =>
+  new Promise((resolve) => {
+    const stop = (): void => resolve({isAllowed: false, why: 'the run was stopped'});
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, {once: true});
+  });
 
 async function runCommand(command: string, cwd: string, seconds: number, {env, signal}: Desk): Promise<string> {
   if (signal.aborted) throw new OrkestraError('refused', 'It was stopped.');

@@ -42,7 +42,8 @@ export function makeTool<Input>({name, description, input, subject, use}: Draft<
     name,
     description,
     get schema() {
-      return z.toJSONSchema(input);
+      const {$schema: _, ...schema} = z.toJSONSchema(input);
+      return schema;
     },
     subject(raw) {
       const read = input.safeParse(raw);

@@ -5,7 +5,7 @@ export interface Turn {
   calls?: readonly {name: string; input: unknown}[];
   usage?: {input: number; output: number};
   /** Why it stops, in one word for all vendors. */
-  stop?: 'length' | 'refusal';
+  stop?: 'length' | 'refusal' | 'spoiled';
   costUsd?: number;
 }
 
@@ -175,7 +175,8 @@ const gemini: Dialect = {
       ...pieces(text).map((part) => ({text: part})),
       ...calls.map(({name, input}) => ({functionCall: {name, args: input}, thoughtSignature: 'c2lnbmVk'})),
     ];
-    const last = stop === 'length' ? 'MAX_TOKENS' : stop === 'refusal' ? 'SAFETY' : 'STOP';
+    const reasons = {length: 'MAX_TOKENS', refusal: 'SAFETY', spoiled: 'MALFORMED_FUNCTION_CALL'};
+    const last = stop === undefined ? 'STOP' : reasons[stop];
     const usageMetadata = usage && {
       ...{
         promptTokenCount: usage.input,

@@ -151,8 +151,8 @@ test('pipes, sockets and devices are told, and nothing waits for them', async ()
 
 describe('what is ours and what is the history', () => {
   test.each([
-    ...['.git/config', '.git', '.GIT/config', '.git./config', 'sub/.git/hooks/pre-commit', '.g\u200cit/config'],
-    ...['GIT~1/config', '.git::$INDEX_ALLOCATION/config', '.orkestra/orkestra.db', '.Orkestra/x', '\uff0egit/x'],
+    ...['.git/index', '.git', '.GIT/index', '.git./index', 'sub/.git/hooks/pre-commit', '.g\u200cit/index'],
+    ...['GIT~1/index', '.git::$INDEX_ALLOCATION/index', '.orkestra/orkestra.db', '.Orkestra/x', '\uff0egit/x'],
     ...['.env', '.ENV', '.env.local', 'app/.env'],
   ])('%s is not written', async (path) => {
     const {use, at} = bench();
@@ -168,23 +168,23 @@ describe('what is ours and what is the history', () => {
     const {use, at} = bench();
     mkdirSync(at('.git'));
     symlinkSync('.git', at('other'));
-    expect((await use('write', {path: 'other/config', text: 'x'})).text).toContain('not for agents');
-    expect(existsSync(at('.git/config'))).toBe(false);
+    expect((await use('write', {path: 'other/index', text: 'x'})).text).toContain('not for agents');
+    expect(existsSync(at('.git/index'))).toBe(false);
   });
 
   test('nor is it written where it is itself a link', async () => {
     const {use, at} = bench();
     mkdirSync(at('store'));
     symlinkSync('store', at('.git'));
-    expect((await use('write', {path: '.git/config', text: 'x'})).text).toContain('not for agents');
+    expect((await use('write', {path: '.git/index', text: 'x'})).text).toContain('not for agents');
     expect(readdirSync(at('store'))).toEqual([]);
   });
 
   test('keys are not read either, nor found', async () => {
     const {use, put} = bench();
-    for (const name of ['.env', '.orkestra/secrets/keys']) {
+    for (const name of ['.env', '.orkestra/secrets/keys', '.git/config', 'lib/.GIT/credentials']) {
       put(name, 'XAI_API_KEY=very-secret');
-      expect((await use('read', {path: name})).text).toContain('not for agents');
+      expect((await use('read', {path: name})).text).toMatch(/not for agents|may hold keys/);
     }
     expect((await use('search', {text: 'very-secret'})).text).toBe('Nothing was found.');
     expect((await use('search', {text: 'very-secret', path: '.orkestra'})).isError).toBe(true);

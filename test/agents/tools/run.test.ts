@@ -72,6 +72,15 @@ describe('run', () => {
     expect(isRunning(readFileSync(at('pid'), 'utf8').trim())).toBe(false);
   });
 
+  test('a question nobody answers ends with the run', async () => {
+    const controller = new AbortController();
+    const {use, at} = bench({signal: controller.signal, ask: () => new Promise(() => {})});
+    const running = use('run', {command: 'touch a'});
+    controller.abort();
+    expect((await running).text).toContain('the run was stopped');
+    expect(existsSync(at('a'))).toBe(false);
+  });
+
   test('it ends when the run is stopped', async () => {
     const controller = new AbortController();
     const {use, at} = bench({...allowed, signal: controller.signal});

@@ -3,7 +3,7 @@ import {lstat, open} from 'node:fs/promises';
 import {join} from 'node:path';
 import {errnoOf, OrkestraError} from '../../../state/errors.js';
 import {formatBytes} from '../../formats.js';
-import {inFolder} from './held.js';
+import {type Held, inFolder} from './held.js';
 import type {Place} from './place.js';
 
 /** More than any model can read; larger files are searched, not read. */
@@ -20,26 +20,32 @@ export interface Content {
 const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** The text of a file, or in words why it has none. */
-export async function readContent(root: string, place: Place): Promise<Content> {
+export function readContent(root: string, place: Place): Promise<Content> {
+  return inFolder(root, place.parts.slice(0, -1), 'only if there', async (held) => {
+    const content = await readHeld(held, place);
+    await held.check();
+    return content;
+  });
+}
+
+/** The same in a folder that is held already; whoever holds it checks afterwards that it is still where it was. */
+export async function readHeld({base}: Held, place: Place): Promise<Content> {
   const name = place.parts.at(-1);
   if (name === undefined) throw noFile(place, 'a folder');
-  return inFolder(root, place.parts.slice(0, -1), 'only if there', async ({base, check}) => {
-    const path = join(base, name);
-    refuseKind(place, await seen(path, place));
-    const handle = await open(path, READ);
-    try {
-      const stats = await handle.stat();
-      refuseKind(place, stats);
-      await check();
-      if (stats.size > LARGEST_BYTES) throw tooLarge(place, stats.size);
-      // A file of the system may say that it has no bytes, and one that grows has more than it said.
-      const buffer = Buffer.alloc(Math.max(stats.size, LOOKED_AT_BYTES) + 1);
-      const {bytesRead} = await handle.read(buffer, 0, buffer.length, 0);
-      return {text: textOf(place, buffer.subarray(0, bytesRead)), stats};
-    } finally {
-      await handle.close();
-    }
-  });
+  const path = join(base, name);
+  refuseKind(place, await seen(path, place));
+  const handle = await open(path, READ);
+  try {
+    const stats = await handle.stat();
+    refuseKind(place, stats);
+    if (stats.size > LARGEST_BYTES) throw tooLarge(place, stats.size);
+    // A file of the system may say that it has no bytes, and one that grows has more than it said.
+    const buffer = Buffer.alloc(Math.max(stats.size, LOOKED_AT_BYTES) + 1);
+    const {bytesRead} = await handle.read(buffer, 0, buffer.length, 0);
+    return {text: textOf(place, buffer.subarray(0, bytesRead)), stats};
+  } finally {
+    await handle.close();
+  }
 }
 
 async function seen(path: string, place: Place): Promise<Stats> {

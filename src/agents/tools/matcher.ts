@@ -1,20 +1,12 @@
 import {createContext, Script} from 'node:vm';
 import {OrkestraError} from '../../../state/errors.js';
 
-/** Patterns of a model may take for ever; a file is given this long. */
-const PATIENCE_MS = 1000;
+/** Patterns of a model may take for ever; some files together are given this long. */
+const PATIENCE_MS = 2000;
 
-export interface Hit {
-  /** From 1. */
-  number: number;
-  line: string;
-}
-
-/** Finds the lines that hold a text or fit a pattern. */
-export function makeMatcher(text: string, isPattern: boolean): (lines: readonly string[]) => Hit[] {
-  const find = isPattern ? patternFinder(text) : textFinder(text);
-  return (lines) => find(lines).map((at) => ({number: at + 1, line: (lines[at] ?? '').trimEnd()}));
-}
+/** Finds the lines that hold a text or fit a pattern, by their places. */
+export const makeMatcher = (text: string, isPattern: boolean): ((lines: readonly string[]) => number[]) =>
+  isPattern ? patternFinder(text) : textFinder(text);
 
 const textFinder =
   (text: string) =>

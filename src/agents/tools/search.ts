@@ -2,7 +2,8 @@ import {lstat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
 import {errnoOf, OrkestraError} from '../../../state/errors.js';
-import {readContent} from './content.js';
+import {readHeld} from './content.js';
+import {type Held, inFolder} from './held.js';
 import {makeMatcher} from './matcher.js';
 import {findPlace, type Place} from './place.js';
 import {type Desk, makeTool} from './tool.js';
@@ -11,6 +12,8 @@ import {walk} from './walk.js';
 const MOST_HITS = 200;
 const LONGEST_LINE = 300;
 const MOST_FILES = 20_000;
+/** Files that are read at once. */
+const TOGETHER = 32;
 
 export const search = makeTool({
   name: 'search',
@@ -27,10 +30,11 @@ export const search = makeTool({
     const place = await findPlace(desk.root, path, 'read');
     const hits: string[] = [];
     let files = 0;
-    for await (const one of filesIn(desk, place, ending)) {
-      if (desk.signal.aborted || ++files > MOST_FILES || hits.length > MOST_HITS) break;
-      const lines = await linesOf(desk.root, one);
-      for (const {number, line} of matches(lines)) hits.push(`${one.name}:${number}: ${line.slice(0, LONGEST_LINE)}`);
+    for await (const some of inGroups(filesIn(desk, place, ending))) {
+      if (desk.signal.aborted || files > MOST_FILES || hits.length > MOST_HITS) break;
+      files += some.length;
+      const lines = await linesOf(desk.root, some);
+      for (const at of matches(lines.map(({text: line}) => line))) hits.push(shown(lines[at]));
     }
     const notes = [
       ...(hits.length > MOST_HITS ? [`[more than ${MOST_HITS} lines; ask more exactly]`] : []),
@@ -59,12 +63,54 @@ async function isFolder({path, name}: Place): Promise<boolean> {
   }
 }
 
-/** What is no text, too large or gone by now holds no line anybody looks for. */
-async function linesOf(root: string, place: Place): Promise<string[]> {
+interface Line {
+  name: string;
+  number: number;
+  text: string;
+}
+
+const shown = (line: Line | undefined): string =>
+  line ? `${line.name}:${line.number}: ${line.text.slice(0, LONGEST_LINE).trimEnd()}` : '';
+
+/** The lines of files of one folder. What is no text, too large or gone by now holds none that anybody looks for. */
+async function linesOf(root: string, files: readonly Place[]): Promise<Line[]> {
+  const folder = files[0]?.parts.slice(0, -1) ?? [];
   try {
-    return (await readContent(root, place)).text.split('\n');
+    return await inFolder(root, folder, 'only if there', async (held) => {
+      const lines = (await Promise.all(files.map((file) => linesIn(held, file)))).flat();
+      await held.check();
+      return lines;
+    });
   } catch (error) {
-    if (error instanceof OrkestraError) return [];
-    throw error;
+    return noneIfRefused(error);
   }
 }
+
+async function linesIn(held: Held, place: Place): Promise<Line[]> {
+  try {
+    const {text} = await readHeld(held, place);
+    return text.split('\n').map((line, at) => ({name: place.name, number: at + 1, text: line}));
+  } catch (error) {
+    return noneIfRefused(error);
+  }
+}
+
+function noneIfRefused(error: unknown): Line[] {
+  if (error instanceof OrkestraError || errnoOf(error) !== undefined) return [];
+  throw error;
+}
+
+/** Some of the same folder together: it is opened once for all of them. */
+async function* inGroups(places: AsyncIterable<Place>): AsyncGenerator<Place[]> {
+  let group: Place[] = [];
+  for await (const place of places) {
+    if (group.length === TOGETHER || (group[0] && folderOf(group[0]) !== folderOf(place))) {
+      yield group;
+      group = [];
+    }
+    group.push(place);
+  }
+  if (group.length > 0) yield group;
+}
+
+const folderOf = ({parts}: Place): string => parts.slice(0, -1).join('/');

@@ -6,6 +6,9 @@ import {bench} from './desk.js';
 
 const allowed = {ask: async () => ({isAllowed: true}) as const};
 
+/** The process whose number a file holds ends, which it may still be about to do. */
+const gone = (file: string) => expect.poll(() => isRunning(readFileSync(file, 'utf8').trim())).toBe(false);
+
 describe('run', () => {
   test('is refused in words where nobody can be asked, or who is asked refuses', async () => {
     const alone = bench();
@@ -63,13 +66,13 @@ describe('run', () => {
     const {use, at} = bench(allowed);
     const command = 'sleep 300 & echo $! > pid; setsid sleep 300 & echo $! > other; wait';
     expect(await use('run', {command, seconds: 1})).toMatchObject({isError: true, text: /ended after 1 s/});
-    for (const name of ['pid', 'other']) expect(isRunning(readFileSync(at(name), 'utf8').trim())).toBe(false);
+    for (const name of ['pid', 'other']) await gone(at(name));
   });
 
   test('what it leaves behind does not outlive it, and it reads nothing', async () => {
     const {use, at} = bench(allowed);
     expect((await use('run', {command: 'cat; sleep 300 >/dev/null & echo $! > pid'})).isError).toBe(false);
-    expect(isRunning(readFileSync(at('pid'), 'utf8').trim())).toBe(false);
+    await gone(at('pid'));
   });
 
   test('a question nobody answers ends with the run', async () => {
@@ -88,7 +91,7 @@ describe('run', () => {
     await expect.poll(() => existsSync(at('pid')) && readFileSync(at('pid'), 'utf8') !== '').toBe(true);
     controller.abort();
     expect((await running).isError).toBe(true);
-    expect(isRunning(readFileSync(at('pid'), 'utf8').trim())).toBe(false);
+    await gone(at('pid'));
     expect((await use('run', {command: 'echo > later'})).isError).toBe(true);
     expect(existsSync(at('later'))).toBe(false);
   });

@@ -18,7 +18,13 @@ export function eitherAgent(first: Agent, ...others: readonly Agent[]): Agent {
   return {
     name: first.name,
     probe: async (env, signal) => (await choose(env, signal)).probed,
-    run: async (request, tell, signal) => (await choose(request.env, signal)).agent.run(request, tell, signal),
+    async run(request, tell, signal) {
+      const {agent, probed} = await choose(request.env, signal);
+      // Whatever is nearest to working may have recovered by now; what is not there has not.
+      return probed.state === 'missing'
+        ? {isOk: false, failure: 'login', why: `${probed.why}. ${probed.hint}`}
+        : agent.run(request, tell, signal);
+    },
   };
 }
 

@@ -23,7 +23,7 @@ async function outcome(...probes: [Probe, ...Probe[]]) {
   const [first, ...others] = probes.map((probed, at) => agent(`way ${at + 1}`, probed)) as [Agent, ...Agent[]];
   const either = eitherAgent(first, ...others);
   const end = await either.run({prompt: '', cwd: '/', env: {}, limits}, () => {}, signal);
-  return {probed: await either.probe({}, signal), way: end.isOk ? end.answer : ''};
+  return {probed: await either.probe({}, signal), way: end.isOk ? end.answer : end.why};
 }
 
 test('the first way that can work does', async () => {
@@ -35,10 +35,13 @@ test('the first way that can work does', async () => {
 test('where none can, it is said what hinders the one that is nearest to it', async () => {
   expect(await outcome(noLogin, noKey)).toEqual({probed: noLogin, way: 'way 1'});
   expect(await outcome(noProgram, away)).toEqual({probed: away, way: 'way 2'});
-  expect((await outcome(noProgram, noKey)).probed).toEqual({
-    state: 'missing',
-    why: 'grok is not on PATH, and XAI_API_KEY is not set',
-    hint: 'Install grok, or set XAI_API_KEY to a key of xAI.',
+  expect(await outcome(noProgram, noKey)).toEqual({
+    probed: {
+      state: 'missing',
+      why: 'grok is not on PATH, and XAI_API_KEY is not set',
+      hint: 'Install grok, or set XAI_API_KEY to a key of xAI.',
+    },
+    way: 'grok is not on PATH, and XAI_API_KEY is not set. Install grok, or set XAI_API_KEY to a key of xAI.',
   });
 });
 

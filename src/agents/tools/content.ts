@@ -7,7 +7,7 @@ import {type Held, inFolder} from './held.js';
 import type {Place} from './place.js';
 
 /** More than any model can read; larger files are searched, not read. */
-export const LARGEST_BYTES = 20_000_000;
+const LARGEST_BYTES = 20_000_000;
 const LOOKED_AT_BYTES = 8000;
 
 export interface Content {
@@ -29,7 +29,7 @@ export function readContent(root: string, place: Place): Promise<Content> {
 }
 
 /** The same in a folder that is held already; whoever holds it checks afterwards that it is still where it was. */
-export async function readHeld({base}: Held, place: Place): Promise<Content> {
+export async function readHeld({base}: Held, place: Place, largest = LARGEST_BYTES): Promise<Content> {
   const name = place.parts.at(-1);
   if (name === undefined) throw noFile(place, 'a folder');
   const path = join(base, name);
@@ -38,7 +38,7 @@ export async function readHeld({base}: Held, place: Place): Promise<Content> {
   try {
     const stats = await handle.stat();
     refuseKind(place, stats);
-    if (stats.size > LARGEST_BYTES) throw tooLarge(place, stats.size);
+    if (stats.size > largest) throw tooLarge(place, stats.size);
     // A file of the system may say that it has no bytes, and one that grows has more than it said.
     const buffer = Buffer.alloc(Math.max(stats.size, LOOKED_AT_BYTES) + 1);
     const {bytesRead} = await handle.read(buffer, 0, buffer.length, 0);

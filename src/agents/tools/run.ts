@@ -41,17 +41,20 @@ async function askFor(command: string, folder: string, {ask, signal}: Desk): Pro
       hint: 'Use read, edit, write, list and search, and say in the end what should be run.',
     });
   const question = {tool: 'run', subject: command, ...(folder !== '.' && {detail: `in ${folder}`})};
-  const answer = await Promise.race([ask(question), stopped(signal)]);
+  const answer = await unlessStopped(ask(question), signal);
   if (!answer.isAllowed) throw new OrkestraError('refused', `This command is not permitted: ${answer.why}`);
 }
 
 /** A person may take hours to answer, and the run may be stopped meanwhile. */
-const stopped = (signal: AbortSignal): Promise<AgentAnswer> =>
-  new Promise((resolve) => {
-    const stop = (): void => resolve({isAllowed: false, why: 'the run was stopped'});
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, {once: true});
+async function unlessStopped(asked: Promise<AgentAnswer>, signal: AbortSignal): Promise<AgentAnswer> {
+  let stop = (): void => {};
+  const stopped = new Promise<AgentAnswer>((resolve) => {
+    stop = () => resolve({isAllowed: false, why: 'the run was stopped'});
+    signal.addEventListener('abort', stop, {once: true});
   });
+  if (signal.aborted) stop();
+  return Promise.race([asked, stopped]).finally(() => signal.removeEventListener('abort', stop));
+}
 
 async function runCommand(command: string, cwd: string, seconds: number, {env, signal}: Desk): Promise<string> {
   if (signal.aborted) throw new OrkestraError('refused', 'It was stopped.');

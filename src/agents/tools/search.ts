@@ -12,12 +12,14 @@ import {walk} from './walk.js';
 const MOST_HITS = 200;
 const LONGEST_LINE = 300;
 const MOST_FILES = 20_000;
+/** What is larger was not written by anybody. With those that are read at once it must fit the memory. */
+const LARGEST_BYTES = 2_000_000;
 /** Files that are read at once. */
 const TOGETHER = 32;
 
 export const search = makeTool({
   name: 'search',
-  description: `Finds lines in the files of a folder. Answers with file:line: text, at most ${MOST_HITS} of them.`,
+  description: `Finds lines in the files of a folder. Answers with file:line: text, at most ${MOST_HITS} of them. Files of more than 2 MB are left out.`,
   input: z.object({
     text: z.string().min(1).describe('What a line must hold'),
     isPattern: z.boolean().optional().describe('The text is a JavaScript regular expression'),
@@ -88,7 +90,7 @@ async function linesOf(root: string, files: readonly Place[]): Promise<Line[]> {
 
 async function linesIn(held: Held, place: Place): Promise<Line[]> {
   try {
-    const {text} = await readHeld(held, place);
+    const {text} = await readHeld(held, place, LARGEST_BYTES);
     return text.split('\n').map((line, at) => ({name: place.name, number: at + 1, text: line}));
   } catch (error) {
     return noneIfRefused(error);

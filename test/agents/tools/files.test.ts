@@ -173,6 +173,7 @@ describe('list and search', () => {
     put('src/b.md', 'one (1)\n');
     put('bin', Buffer.from('one\0'));
     put('.env', 'one=secret');
+    put('dump.sql', 'one\n'.repeat(600_000));
     expect((await use('search', {text: 'one'})).text).toBe('src/a.ts:1: const one = 1;\nsrc/b.md:1: one (1)');
     expect((await use('search', {text: '(1)'})).text).toBe('src/b.md:1: one (1)');
     expect((await use('search', {text: '^let\\s', isPattern: true})).text).toBe('src/a.ts:2: let two = 2;');

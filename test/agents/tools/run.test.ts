@@ -75,6 +75,17 @@ describe('run', () => {
     await gone(at('pid'));
   });
 
+  test('asking leaves nothing behind, however often it is done', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', note);
+    const {use} = bench(allowed);
+    for (let number = 0; number < 20; number++) await use('run', {command: 'true'});
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   test('a question nobody answers ends with the run', async () => {
     const controller = new AbortController();
     const {use, at} = bench({signal: controller.signal, ask: () => new Promise(() => {})});

@@ -93,7 +93,7 @@ describe.each(rows)('$vendor.name over its API', (row) => {
   const says = (...turns: Turn[]): Act[] => turns.map((say) => ({say}));
 
   test('reads a file, changes it, and says so', async () => {
-    // O-2, O-3, O-4, O-5, O-52
+    // O-2, O-3, O-4, O-5, O-6
     const {end, events, read, model} = await play(says(reads, edits, done));
     expect(end).toEqual({isOk: true, answer: 'All done.'});
     expect(read('a.txt')).toBe('one\ntwo\n');

@@ -3,6 +3,8 @@ import type {Agent, Probe} from '../../src/agents/agent.js';
 import {eitherAgent} from '../../src/agents/either.js';
 import {agentNamed, agents} from '../../src/agents/registry.js';
 import {scratch} from '../support/world.js';
+import {dialects} from './api/dialects.js';
+import {startModel} from './api/model.js';
 
 const {signal} = new AbortController();
 const limits = {silenceMs: 1000, firstEventMs: 1000, graceMs: 1000};
@@ -61,4 +63,22 @@ test('every agent says in one sentence what it lacks, on a machine with nothing 
     hint: 'Install `grok` and log in to it, or set XAI_API_KEY to a key of xAI.',
   });
   expect(new Set(agents.map(({name}) => name)).size).toBe(agents.length);
+});
+
+test.each([
+  ['claude', 'CLAUDE', 'anthropic'],
+  ['chatgpt', 'CHATGPT', 'chat'],
+  ['gemini', 'GEMINI', 'gemini'],
+  ['copilot', 'COPILOT', 'chat'],
+  ['grok', 'GROK', 'xai'],
+] as const)('%s works with a key alone, where nothing of its vendor is installed', async (name, own, dialect) => {
+  // O-52
+  const say = {text: 'All done.', usage: {input: 1, output: 1}};
+  const model = await startModel(dialects[dialect], [{say}], {status: name === 'copilot' ? 400 : 200});
+  const cwd = scratch('alone');
+  const env = {PATH: cwd, [`${own}_API_KEY`]: 'key-0123456789', [`${own}_BASE_URL`]: model.url};
+  expect(await agentNamed(name).probe(env, signal)).toMatchObject({state: 'ready', via: 'api'});
+  const patient = {silenceMs: 60_000, firstEventMs: 60_000, graceMs: 1000};
+  const end = await agentNamed(name).run({prompt: 'Say so.', cwd, env, limits: patient}, () => {}, signal);
+  expect(end).toEqual({isOk: true, answer: 'All done.'});
 });

@@ -16,6 +16,7 @@ export interface Wish {
 export function listen(spent: Spent, costOf: (raw: unknown) => number | undefined, tell: (event: AgentEvent) => void) {
   const text = emptyState();
   const thought = emptyState();
+  let cost: number | undefined;
   const heard = {
     text: '',
     wishes: [] as Wish[],
@@ -38,11 +39,13 @@ export function listen(spent: Spent, costOf: (raw: unknown) => number | undefine
           });
           return;
         case 'raw':
-          return spent.addCost(costOf(part.rawValue));
+          // Some tell it with every piece, as it is by then.
+          cost = costOf(part.rawValue) ?? cost;
+          return;
         case 'finish':
           heard.reason = part.finishReason;
           heard.rawReason = part.rawFinishReason;
-          return spent.add(part.totalUsage);
+          return spent.add(part.totalUsage, cost);
         case 'error':
           heard.error = part.error ?? new Error('it does not say why');
           return;

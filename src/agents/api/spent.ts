@@ -3,8 +3,7 @@ import type {AgentEvent, Usage} from '../agent.js';
 export interface Spent {
   /** Undefined as long as the vendor says nothing of it. */
   usage(): Usage | undefined;
-  add(tokens: {inputTokens?: number | undefined; outputTokens?: number | undefined}): void;
-  addCost(usd: number | undefined): void;
+  add(tokens: {inputTokens?: number | undefined; outputTokens?: number | undefined}, costUsd: number | undefined): void;
 }
 
 /** Adds up what the vendor says a run used, and tells it after each call. What it does not say is unknown, never zero. */
@@ -13,7 +12,8 @@ export function makeSpent(tell: (event: AgentEvent) => void): Spent {
   let cost: number | undefined;
   return {
     usage: () => usage,
-    add({inputTokens, outputTokens}) {
+    add({inputTokens, outputTokens}, costUsd) {
+      if (costUsd !== undefined) cost = (cost ?? 0) + costUsd;
       if (inputTokens === undefined && outputTokens === undefined) return;
       usage = {
         inputTokens: (usage?.inputTokens ?? 0) + (inputTokens ?? 0),
@@ -21,9 +21,6 @@ export function makeSpent(tell: (event: AgentEvent) => void): Spent {
         ...(cost !== undefined && {costUsd: cost}),
       };
       tell({type: 'usage', usage});
-    },
-    addCost(usd) {
-      if (usd !== undefined) cost = (cost ?? 0) + usd;
     },
   };
 }

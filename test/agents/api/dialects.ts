@@ -45,6 +45,13 @@ const chatWith = (cut: (text: string) => string[]): Dialect => ({
         ...{id: `chat_${number}`, object: 'chat.completion.chunk', created: 1, model: 'model-1'},
         choices: [{index: 0, delta, finish_reason: finish}],
       });
+    const count = (counts: unknown): string =>
+      data({
+        ...{id: `chat_${number}`, object: 'chat.completion.chunk', created: 1},
+        model: 'model-1',
+        choices: [],
+        usage: counts,
+      });
     const asked = calls.flatMap(({name, input}, index) => {
       const words = typeof input === 'string' ? input : JSON.stringify(input);
       return cut(words).map((part, at) =>
@@ -72,18 +79,8 @@ const chatWith = (cut: (text: string) => string[]): Dialect => ({
         {},
         stop === 'length' ? 'length' : stop === 'refusal' ? 'content_filter' : calls.length > 0 ? 'tool_calls' : 'stop',
       ),
-      ...(counted
-        ? [
-            data({
-              id: `chat_${number}`,
-              object: 'chat.completion.chunk',
-              created: 1,
-              model: 'model-1',
-              choices: [],
-              usage: counted,
-            }),
-          ]
-        : []),
+      // Who is priced tells it twice: some servers do with every piece.
+      ...(counted ? Array<string>(costUsd === undefined ? 1 : 2).fill(count(counted)) : []),
       data('[DONE]'),
     ];
   },

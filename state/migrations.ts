@@ -253,6 +253,14 @@ const steps: readonly string[] = [
     changedAt INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- The calls of the last minute, for agents that may be called so many times a minute.
+  CREATE TABLE calls(
+    agent TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX callsByAgent ON calls(agent, at);
+  `,
 ];
 
 /** 'orkestra' in SQLite's application_id: another program's database is refused, not migrated. */

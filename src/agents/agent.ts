@@ -81,7 +81,13 @@ export type AgentEnd =
 
 /** What a look at an agent tells, cheaply: nothing is asked that costs tokens. */
 export type Probe =
-  | {state: 'ready'; version: string}
+  | {
+      state: 'ready';
+      version: string;
+      /** By which of the ways to it: its program on PATH, or a key and the network. */
+      via?: 'program' | 'api';
+      latencyMs?: number;
+    }
   | {
       state: 'login' | 'limited' | 'unreachable' | 'missing';
       why: string /** The one sentence that helps. */;

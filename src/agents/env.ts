@@ -2,9 +2,10 @@
 const secrets: Readonly<Record<string, readonly string[]>> = {
   claude: ['CLAUDE_API_KEY', 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN'],
   chatgpt: ['CHATGPT_API_KEY', 'OPENAI_API_KEY', 'CODEX_API_KEY'],
-  gemini: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
+  gemini: ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
   copilot: ['COPILOT_API_KEY', 'GITHUB_TOKEN', 'GH_TOKEN', 'COPILOT_GITHUB_TOKEN'],
   grok: ['GROK_API_KEY', 'XAI_API_KEY', 'GROK_CODE_XAI_API_KEY'],
+  local: ['LOCAL_API_KEY'],
   // It has no vendor of its own: its configuration says whose models it asks.
   opencode: [
     ...['OPENCODE_API_KEY', 'OPENROUTER_API_KEY', 'ANTHROPIC_API_KEY', 'OPENAI_API_KEY'],

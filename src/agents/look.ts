@@ -4,6 +4,7 @@ import {write} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
 import type {Probe} from './agent.js';
+import {agentsEnv} from './agents-env.js';
 import {whyNotReady} from './choose.js';
 import {loadAgents} from './defined/load.js';
 import {envFor} from './env.js';
@@ -22,7 +23,8 @@ export async function lookAtAgents(world: World, signal: AbortSignal, names?: re
   for (const problem of file.problems) world.log.warning(problem);
   const allowed = allowedAgents(agentsOf(file), world.config);
   const chosen = names ? allowed.filter(({agent}) => names.includes(agent.name)) : allowed;
-  const looks = await Promise.all(chosen.map((one) => lookAt(one, signal)));
+  const env = await agentsEnv(world);
+  const looks = await Promise.all(chosen.map((one) => lookAt(one, env, signal)));
   if (signal.aborted) return;
   write(world.db, () => {
     keepSpecialties(world.db, file.definitions);
@@ -35,9 +37,9 @@ export async function lookAtAgents(world: World, signal: AbortSignal, names?: re
   });
 }
 
-async function lookAt({agent, env}: KnownAgent, signal: AbortSignal): Promise<Look> {
+async function lookAt({agent, env}: KnownAgent, given: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Look> {
   const from = performance.now();
-  const probe = await agent.probe(envFor(agent.name, process.env, env), signal);
+  const probe = await agent.probe(envFor(agent.name, given, env), signal);
   return {name: agent.name, probe, tookMs: Math.round(performance.now() - from)};
 }
 
@@ -45,7 +47,16 @@ function keepLook(world: World, {name, probe, tookMs}: Look, before: AgentRow | 
   const {state} = probe;
   const known = state === 'ready' ? {version: probe.version} : {why: probe.why};
   writeLook(world.db, {
-    ...{name, state, via: 'program', version: null, why: null, hint: null, latencyMs: tookMs, probedAt: world.now()},
+    ...{
+      name,
+      state,
+      via: probe.state === 'ready' ? (probe.via ?? 'program') : '',
+      version: null,
+      why: null,
+      hint: null,
+      latencyMs: tookMs,
+      probedAt: world.now(),
+    },
     ...known,
     ...(state !== 'ready' && {hint: probe.hint}),
   });

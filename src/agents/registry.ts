@@ -2,7 +2,15 @@ import {OrkestraError} from '../../state/errors.js';
 import type {Config} from '../config/schema.js';
 import {acpAgent} from './acp/adapter.js';
 import type {Agent, AgentLimits} from './agent.js';
-import {cliAgent, eitherAgent} from './cli/adapter.js';
+import {apiAgent} from './api/adapter.js';
+import {chatgptApi} from './api/chatgpt.js';
+import {claudeApi} from './api/claude.js';
+import {copilotApi} from './api/copilot.js';
+import {geminiApi} from './api/gemini.js';
+import {grokApi} from './api/grok.js';
+import {localApi} from './api/local.js';
+import {urlAgent} from './api/url-agent.js';
+import {cliAgent} from './cli/adapter.js';
 import {agy} from './cli/agy.js';
 import {claude} from './cli/claude.js';
 import {codex} from './cli/codex.js';
@@ -14,12 +22,22 @@ import {opencode} from './cli/opencode.js';
 import {commandDriver} from './command/driver.js';
 import type {AgentsFile, Definition} from './defined/definition.js';
 import {moduleAgent} from './defined/module.js';
+import {eitherAgent} from './either.js';
 import {defaultSpecialties, type Specialties} from './specialties.js';
 
-/** Every agent that is built in. A new one is one small file and a line here. */
-const drivers: readonly CliDriver[] = [claude, codex, gemini, copilot, grok, opencode];
+/** Every agent that is built in, by the ways to it, the best first. A new one is one small file and a line here. */
+const builtIn: readonly {name: string; programs: readonly CliDriver[]; api?: Agent}[] = [
+  {name: 'claude', programs: [claude], api: apiAgent(claudeApi)},
+  {name: 'chatgpt', programs: [codex], api: apiAgent(chatgptApi)},
+  // Whoever has a key uses the program that takes one.
+  {name: 'gemini', programs: [gemini, agy], api: apiAgent(geminiApi)},
+  {name: 'copilot', programs: [copilot], api: apiAgent(copilotApi)},
+  {name: 'grok', programs: [grok], api: apiAgent(grokApi)},
+  {name: 'opencode', programs: [opencode]},
+  {name: 'local', programs: [], api: apiAgent(localApi)},
+];
 
-export const builtInNames: readonly string[] = drivers.map(({name}) => name);
+export const builtInNames: readonly string[] = builtIn.map(({name}) => name);
 
 /** An agent with all that is known of it beside how it is driven. */
 export interface KnownAgent {
@@ -32,34 +50,29 @@ export interface KnownAgent {
   env: readonly string[];
 }
 
-/** Makes an agent of an address that speaks the language of OpenAI; undefined while there is none that can. */
-export type MakeApiAgent = (name: string, way: {url: string; key?: string}, model?: string) => Agent;
-
 /** The built-in agents, as a person changed them, and those a person defined. */
-export function agentsOf(
-  {definitions, folder}: Pick<AgentsFile, 'definitions' | 'folder'>,
-  api?: MakeApiAgent,
-): KnownAgent[] {
+export function agentsOf({definitions, folder}: Pick<AgentsFile, 'definitions' | 'folder'>): KnownAgent[] {
   const changed = new Map(definitions.map((definition) => [definition.name, definition]));
   const own = definitions.filter(({name}) => !builtInNames.includes(name));
   const plain = (name: string): Definition => ({name, way: {kind: 'built-in'}, limits: {}, env: [], isDisabled: false});
   return [...builtInNames.map((name) => changed.get(name) ?? plain(name)), ...own].flatMap((definition) => {
-    const agent = definition.isDisabled ? undefined : makeAgent(definition, folder, api);
+    const agent = definition.isDisabled ? undefined : makeAgent(definition, folder);
     return agent ? [known(agent, definition)] : [];
   });
 }
 
-const known = (agent: Agent, {name, specialties, model, limits, env}: Definition): KnownAgent => ({
+const known = (agent: Agent, {name, way, specialties, model, limits, env}: Definition): KnownAgent => ({
   agent,
   specialties: specialties ?? defaultSpecialties[name] ?? {},
   ...(model !== undefined && {model}),
-  ...{limits, env},
+  limits,
+  env: way.kind === 'api' && way.key !== undefined ? [...env, way.key] : env,
 });
 
-function makeAgent({name, way, model}: Definition, folder: string, api?: MakeApiAgent): Agent | undefined {
+function makeAgent({name, way, model}: Definition, folder: string): Agent | undefined {
   switch (way.kind) {
     case 'built-in':
-      return builtIn(name, folder, way.program);
+      return makeBuiltIn(name, folder, way.program);
     case 'acp':
       return acpAgent({name, command: way.command, folder});
     case 'command':
@@ -67,16 +80,16 @@ function makeAgent({name, way, model}: Definition, folder: string, api?: MakeApi
     case 'module':
       return moduleAgent({name, folder, ...way});
     case 'api':
-      return api?.(name, way, model);
+      return urlAgent(name, way, model);
   }
 }
 
-function builtIn(name: string, folder: string, program?: string): Agent | undefined {
-  const driver = drivers.find((one) => one.name === name);
-  if (!driver) return undefined;
-  if (program !== undefined) return cliAgent({...driver, program, folder});
-  // Whoever has a key uses the program that takes one.
-  return driver === gemini ? eitherAgent(cliAgent(gemini), cliAgent(agy)) : cliAgent(driver);
+function makeBuiltIn(name: string, folder: string, program?: string): Agent | undefined {
+  const {programs = [], api} = builtIn.find((one) => one.name === name) ?? {};
+  const [driver] = programs;
+  if (driver && program !== undefined) return cliAgent({...driver, program, folder});
+  const [first, ...others] = [...programs.map(cliAgent), ...(api ? [api] : [])];
+  return first && others.length > 0 ? eitherAgent(first, ...others) : first;
 }
 
 /** Those of them that may work in this project. */

@@ -1,19 +1,16 @@
 import {OrkestraError} from '../../state/errors.js';
 import {endFile, eventsFile} from '../../state/output.js';
-import {readTask, type Task} from '../../state/tasks.js';
-import {askFor} from '../approvals/ask.js';
-import {cwdOfAttempt} from '../workspaces/folder.js';
+import {readTask} from '../../state/tasks.js';
 import type {World} from '../world.js';
-import type {Agent, AgentEnd, AgentEvent, AgentLimits, AgentRequest} from './agent.js';
-import {type Brief, readBrief} from './brief.js';
+import type {Agent, AgentEnd, AgentEvent, AgentRequest} from './agent.js';
+import {readBrief} from './brief.js';
 import type {UsedUp} from './budget.js';
 import {loadAgents} from './defined/load.js';
 import {type WorkEnd, writeEnd} from './end-file.js';
-import {envFor} from './env.js';
-import {limitsFor, type Meter, startMeter} from './meter.js';
+import {type Meter, startMeter} from './meter.js';
 import {printEvent} from './print.js';
-import {promptFor} from './prompt.js';
-import {agentNamed, agentsOf, type KnownAgent} from './registry.js';
+import {agentNamed, agentsOf} from './registry.js';
+import {type AgentTask, requestFor} from './request.js';
 import {openTranscript, type Transcript} from './transcript.js';
 
 /** Which attempt; the engine that asked for it may be gone by now. */
@@ -21,8 +18,6 @@ export interface WorkRequest {
   task: number;
   attempt: number;
 }
-
-const LIMITS: AgentLimits = {silenceMs: 10 * 60_000, firstEventMs: 60_000, graceMs: 30_000};
 
 /**
  * The work of one attempt, in a process of its own: it outlives the engine, and neither a flood nor a crash of an agent
@@ -35,46 +30,34 @@ export async function workOn(
   signal: AbortSignal,
 ): Promise<WorkEnd> {
   const task = findRunning(world, id, attempt);
-  const {runs} = world.paths;
-  const known = agentNamed(task.agent, agentsOf(await loadAgents(world.paths)));
-  const {agent} = known;
-  const brief = readBrief(world, {id, agent: agent.name});
-  const request = requestFor(world, task, known, brief);
-  const transcript = openTranscript(eventsFile(runs, id, attempt), world.now);
-  transcript.write({type: 'prompt', text: request.prompt});
-  const meter = startMeter(world, task, agent.name);
-  const end = await runWithin(agent, request, {meter, transcript, print, signal});
+  const transcript = openTranscript(eventsFile(world.paths.runs, id, attempt), world.now);
+  const meter = startMeter(world, task, task.agent);
+  const end = await prepareAndRun(world, task, {meter, transcript, print, signal});
   transcript.close();
   if (!end.isOk) print(`[${end.failure}: ${end.why}]`);
   const {usage, ...seen} = meter.seen;
   const left = {...end, ...seen, ...usage};
-  writeEnd(endFile(runs, id, attempt), left);
+  writeEnd(endFile(world.paths.runs, id, attempt), left);
   return left;
 }
 
-function findRunning({db}: World, id: number, attempt: number): Task & {agent: string} {
+/** A setting that is wrong, or an agent that is no more, is for a person to mend; the task waits for that. */
+async function prepareAndRun(world: World, task: AgentTask, within: Within): Promise<Ended> {
+  try {
+    const known = agentNamed(task.agent, agentsOf(await loadAgents(world.paths)));
+    const request = await requestFor(world, task, known, readBrief(world, task));
+    within.transcript.write({type: 'prompt', text: request.prompt});
+    return await runWithin(known.agent, request, within);
+  } catch (error) {
+    if (!(error instanceof OrkestraError)) throw error;
+    return {isOk: false, failure: 'login', why: [error.message, error.hint].filter(Boolean).join(' ')};
+  }
+}
+
+function findRunning({db}: World, id: number, attempt: number): AgentTask {
   const task = readTask(db, id);
   if (task?.state === 'running' && task.attempt === attempt && task.agent !== null) return {...task, agent: task.agent};
   throw new OrkestraError('conflict', `Attempt ${attempt} of task #${id} is over, or never began.`);
-}
-
-function requestFor(
-  world: World,
-  task: Task & {agent: string},
-  {model, env, limits}: KnownAgent,
-  brief: Brief,
-): AgentRequest {
-  const {id, attempt, agent} = task;
-  const cwd = cwdOfAttempt(world, task);
-  return {
-    prompt: promptFor(task, brief),
-    cwd,
-    env: envFor(agent, process.env, env),
-    limits: limitsFor(world, task, {...LIMITS, ...limits}),
-    ...(brief.session !== undefined && {session: brief.session}),
-    ...(model !== undefined && {model}),
-    ask: askFor(world, {task: id, attempt, agent, root: cwd}),
-  };
 }
 
 interface Within {

@@ -265,8 +265,11 @@ describe.each(rows)('$driver.program', (row) => {
     const agent = cliAgent(driver);
     const probe = (scenario: string, more: NodeJS.ProcessEnv = {}) =>
       agent.probe({...programEnv(driver, dir, scenario), ...more}, signal);
-    expect(await probe('success')).toEqual({state: 'ready', version: row.version});
-    expect(await probe('success', {PATH: '/usr/bin:/bin'})).toMatchObject({state: 'missing', hint: driver.hint});
+    expect(await probe('success')).toEqual({state: 'ready', version: row.version, via: 'program'});
+    expect(await probe('success', {PATH: '/usr/bin:/bin'})).toMatchObject({
+      state: 'missing',
+      hint: expect.stringContaining(`Install \`${driver.program}\``),
+    });
     if (driver.login) expect(await probe('no login')).toMatchObject({state: 'login', hint: driver.hint});
     for (const key of driver.keys ?? []) expect(await probe('no login', {[key]: 'k'})).toMatchObject({state: 'ready'});
   });

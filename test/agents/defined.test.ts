@@ -121,7 +121,7 @@ agents:
 `),
     );
     const names = known.map(({agent}) => agent.name);
-    expect(names).toEqual(['claude', 'chatgpt', 'gemini', 'copilot', 'opencode', 'goose']);
+    expect(names).toEqual(['claude', 'chatgpt', 'gemini', 'copilot', 'opencode', 'local', 'goose', 'ollama']);
     expect(known.find(({agent}) => agent.name === 'gemini')?.model).toBe('gemini-pro');
     expect(() => agentNamed('grok', known)).toThrow('There is no agent grok.');
   });

@@ -1,8 +1,6 @@
 import {appendFileSync, chmodSync, mkdirSync, readFileSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import type {Agent, Probe} from '../../src/agents/agent.js';
-import {eitherAgent} from '../../src/agents/cli/adapter.js';
 import {findProgram, versionNumber, versionOf} from '../../src/agents/cli/version.js';
 import {scratch} from '../support/world.js';
 
@@ -63,25 +61,4 @@ test.each([
   ['unknown', 'unknown'],
 ])('the number of "%s" is %s', (words, number) => {
   expect(versionNumber(words)).toBe(number);
-});
-
-const agentWith = (state: Probe['state'], answer: string): Agent => ({
-  name: 'gemini',
-  probe: async () => (state === 'ready' ? {state, version: answer} : {state, why: answer, hint: answer}),
-  run: async () => ({isOk: true, answer}),
-});
-
-test.each<[Probe['state'], Probe['state'], string]>([
-  ['ready', 'ready', 'first'],
-  ['ready', 'missing', 'first'],
-  ['login', 'ready', 'second'],
-  ['missing', 'ready', 'second'],
-  ['missing', 'login', 'second'],
-  ['login', 'missing', 'first'],
-])('of two ways, one %s and one %s, the %s is taken', async (one, other, taken) => {
-  const either = eitherAgent(agentWith(one, 'first'), agentWith(other, 'second'));
-  const {signal} = new AbortController();
-  expect(JSON.stringify(await either.probe({}, signal))).toContain(taken);
-  const request = {prompt: '', cwd: '/', env: {}, limits: {silenceMs: 1, firstEventMs: 1, graceMs: 1}};
-  expect(await either.run(request, () => {}, signal)).toEqual({isOk: true, answer: taken});
 });

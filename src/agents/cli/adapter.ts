@@ -14,35 +14,23 @@ export function cliAgent(driver: CliDriver): Agent {
   };
 }
 
-/** Two ways to the same agent: the first that can work does. What hinders the last is what a person can mend. */
-export function eitherAgent(first: Agent, second: Agent): Agent {
-  const choose = async (env: NodeJS.ProcessEnv, signal: AbortSignal) => {
-    const probed = await first.probe(env, signal);
-    if (probed.state === 'ready') return {agent: first, probed};
-    const other = await second.probe(env, signal);
-    return other.state === 'ready' || probed.state === 'missing'
-      ? {agent: second, probed: other}
-      : {agent: first, probed};
-  };
-  return {
-    name: first.name,
-    probe: async (env, signal) => (await choose(env, signal)).probed,
-    run: async (request, tell, signal) => (await choose(request.env, signal)).agent.run(request, tell, signal),
-  };
-}
-
 async function probe(driver: CliDriver, given: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Probe> {
   const {program, hint, keys = []} = driver;
   const env = {...given, ...driver.env?.(given)};
   const file = await findCommand(program, driver.folder ?? '/', env);
   const where = program.includes('/') ? `there is no program ${program}` : `${program} is not on PATH`;
-  if (file === undefined) return {state: 'missing', why: where, hint};
+  if (file === undefined)
+    return {
+      state: 'missing',
+      why: where,
+      hint: driver.isAnyCommand ? hint : `Install \`${program}\` and log in to it.`,
+    };
   if (driver.isAnyCommand) return {state: 'ready', version: ''};
   const words = await versionOf(file, env);
   if (words === '') return {state: 'unreachable', why: `${program} does not say its version`, hint};
   if (driver.isProgram?.(words) === false)
     return {state: 'missing', why: `${program} on PATH is another program (${words})`, hint};
-  const ready: Probe = {state: 'ready', version: versionNumber(words)};
+  const ready: Probe = {state: 'ready', version: versionNumber(words), via: 'program'};
   if (!driver.login || keys.some((key) => env[key])) return ready;
   const asked = await ask(file, driver.login.args, env, signal);
   if (asked.timedOut) return {state: 'unreachable', why: `${program} did not answer within ${PROBE_MS / 1000} s`, hint};

@@ -35,6 +35,7 @@ export async function runCli(
   const file = await findCommand(driver.program, driver.folder ?? '/', env);
   if (file === undefined) return {isOk: false, failure: 'login', why: `${driver.program} is not installed`};
   const version = driver.isAnyCommand ? '' : versionNumber(await versionOf(file, env));
+  await request.turn?.(signal);
   if (signal.aborted) return {isOk: false, failure: 'failed', why: STOPPED};
 
   const {limits} = request;

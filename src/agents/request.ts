@@ -1,0 +1,45 @@
+import type {Task} from '../../state/tasks.js';
+import {askFor} from '../approvals/ask.js';
+import {findHindrance} from '../locks/take.js';
+import {lockHolder} from '../tasks/claim.js';
+import {cwdOfAttempt} from '../workspaces/folder.js';
+import type {World} from '../world.js';
+import type {AgentLimits, AgentRequest} from './agent.js';
+import {agentsEnv} from './agents-env.js';
+import type {Brief} from './brief.js';
+import {envFor} from './env.js';
+import {limitsFor} from './meter.js';
+import {promptFor} from './prompt.js';
+import type {KnownAgent} from './registry.js';
+import {limitsWith, readSettings} from './settings.js';
+import {waitForTurn} from './turns.js';
+
+const LIMITS: AgentLimits = {silenceMs: 10 * 60_000, firstEventMs: 60_000, graceMs: 30_000};
+
+export type AgentTask = Task & {agent: string};
+
+/** All that an agent is given for an attempt. */
+export async function requestFor(
+  world: World,
+  task: AgentTask,
+  {model, limits, env: more}: KnownAgent,
+  brief: Brief,
+): Promise<AgentRequest> {
+  const {id, attempt, agent} = task;
+  const cwd = cwdOfAttempt(world, task);
+  const env = envFor(agent, await agentsEnv(world), more);
+  const settings = readSettings(agent, env);
+  const {callsPerMinute} = settings;
+  return {
+    prompt: promptFor(task, brief),
+    cwd,
+    env,
+    limits: limitsFor(world, task, {...limitsWith(LIMITS, settings), ...limits}),
+    ...(brief.session !== undefined && {session: brief.session}),
+    ...(model !== undefined && {model}),
+    ask: askFor(world, {task: id, attempt, agent, root: cwd}),
+    whyNotWrite: (path) =>
+      findHindrance(world, {kind: 'file', ids: [path], holder: lockHolder(task), leaseMs: 0, isBeating: true})?.why,
+    ...(callsPerMinute !== undefined && {turn: (signal) => waitForTurn(world, agent, callsPerMinute, signal)}),
+  };
+}

@@ -25,8 +25,9 @@ export function needsYou(
   const others = parts.length === 0 ? undefined : `${parts.join(', ')}: ${show('needs-you')} goes there`;
   const [first] = asking;
   if (!first) return others;
-  const keys = request ? `${show('approve')} allow  ${show('reject')} deny` : `${show('approvals')} shows it`;
-  const more = asking.length > 1 ? ` · ${asking.length - 1} more: ${show('approvals')}` : '';
+  const all = asking.length === 1 ? 'it' : `all ${asking.length}`;
+  const keys = request ? `${show('approve')} allow  ${show('reject')} deny` : `${show('approvals')} shows ${all}`;
+  const more = request && asking.length > 1 ? ` · ${asking.length - 1} more: ${show('approvals')}` : '';
   const besides = others === undefined ? '' : ` · ${others}`;
   return `${fit(asksTo(request ?? first))} · ${keys}${more}${besides}`;
 }

@@ -6,6 +6,7 @@ import {readApproval} from '../../state/approvals.js';
 import {askInside} from '../approvals/ask-inside.js';
 import {testDesk} from '../support/desk.js';
 import {frames} from '../support/frames.js';
+import {orkestra} from '../support/program.js';
 
 /** A desk where copilot, at work on #2, asks for something. */
 function asking(subject = 'npm publish') {
@@ -27,6 +28,13 @@ test('what is asked stands in the line of what needs you, with its keys, at ever
     expect(screen).toContain('! copilot asks to run npm publish · a allow  A deny');
   }
   expect(frames(asking('x'.repeat(300)), 80, 24).last()).toMatch(/copilot asks to run x+… · a allow {2}A deny/);
+});
+
+test('the task whose agent asks says so in its row, and the status names the command that answers', async () => {
+  const one = asking();
+  expect(frames(one, 160, 50).last()).toMatch(/Tidy up .*asks to/);
+  const {out} = await orkestra(one.world.paths.root, 'status');
+  expect(out).toContain('Tidy up  ·  copilot asks to run npm publish; `orkestra approval allow 1` or `deny`');
 });
 
 test('it is allowed once after it was shown as a whole', () => {

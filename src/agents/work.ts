@@ -39,11 +39,13 @@ export async function workOn(
   const known = agentNamed(task.agent, agentsOf(await loadAgents(world.paths)));
   const {agent} = known;
   const brief = readBrief(world, {id, agent: agent.name});
-  const request = requestFor(world, task, known, brief);
+  const over = new AbortController();
+  const request = requestFor(world, task, known, brief, over.signal);
   const transcript = openTranscript(eventsFile(runs, id, attempt), world.now);
   transcript.write({type: 'prompt', text: request.prompt});
   const meter = startMeter(world, task, agent.name);
   const end = await runWithin(agent, request, {meter, transcript, print, signal});
+  over.abort();
   transcript.close();
   if (!end.isOk) print(`[${end.failure}: ${end.why}]`);
   const {usage, ...seen} = meter.seen;
@@ -63,6 +65,8 @@ function requestFor(
   task: Task & {agent: string},
   {model, env, limits}: KnownAgent,
   brief: Brief,
+  /** Aborted when the run is over: then nobody waits for an answer. */
+  over: AbortSignal,
 ): AgentRequest {
   const {id, attempt, agent} = task;
   const cwd = cwdOfAttempt(world, task);
@@ -73,7 +77,7 @@ function requestFor(
     limits: limitsFor(world, task, {...LIMITS, ...limits}),
     ...(brief.session !== undefined && {session: brief.session}),
     ...(model !== undefined && {model}),
-    ask: askFor(world, {task: id, attempt, agent, root: cwd}),
+    ask: askFor(world, {task: id, attempt, agent, root: cwd, signal: over}),
   };
 }
 

@@ -15,7 +15,7 @@ const ways: Readonly<Record<string, readonly [string, ...string[]]>> = {
   opencode: ['opencode', 'acp'],
   copilot: ['copilot', '--acp'],
 };
-const LIMITS = {silenceMs: 60_000, firstEventMs: 60_000, graceMs: 20_000};
+const LIMITS = {silenceMs: 25_000, firstEventMs: 40_000, graceMs: 20_000};
 const spoken = programs.filter(({driver}) => ways[driver.program]);
 
 let installed: Installed | undefined;
@@ -42,7 +42,8 @@ async function run(program: Program, script: (cwd: string, home: string) => Part
   const agent = acpAgent({name: 'acp', command: ways[program.driver.program] ?? ['none'], folder: home});
   const {signal} = new AbortController();
   expect(await agent.probe(env, signal)).toEqual({state: 'ready', version: expect.any(String)});
-  const request = {prompt: 'Add the line two to notes.txt.', cwd, env, limits: LIMITS, ask};
+  const model = program.driver.program === 'opencode' ? {model: 'local/m1'} : {};
+  const request = {prompt: 'Add the line two to notes.txt.', cwd, env, limits: LIMITS, ask, ...model};
   const end = await agent.run(request, (event) => events.push(event), signal);
   return {end, events, asked, cwd, home};
 }

@@ -209,7 +209,7 @@ export const keys: readonly Key[] = [
     does: 'mark',
     group: 'tasks and locks',
     label: 'mark',
-    help: 'mark the row; keys are then for all marked',
+    help: 'mark the row; keys are for all marked',
     only: 'lists',
     blocked: needsSomething,
   },
@@ -244,7 +244,7 @@ export const keys: readonly Key[] = [
     does: 'stop',
     group: 'tasks and locks',
     label: 'stop',
-    help: 'stop a running task or command, or take a task out of the queue',
+    help: 'stop a task or command, or take it out of the queue',
     hint: 40,
     blocked: (aim) =>
       aim.call !== undefined
@@ -267,7 +267,7 @@ export const keys: readonly Key[] = [
     does: 'approve',
     group: 'tasks and locks',
     label: 'approve',
-    help: 'accept and merge what is in review, or allow what is asked',
+    help: 'accept and merge, or allow what is asked',
     hint: 5,
     blocked: nothingToAnswer,
   },

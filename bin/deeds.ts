@@ -1,5 +1,6 @@
 import type {Deeds} from '../components/desk.js';
 import type {Answers} from '../src/answers.js';
+import {allowRequest, denyRequest} from '../src/approvals/answer.js';
 import type {Engine} from '../src/engine.js';
 import {forceLocks} from '../src/locks/force.js';
 import {readNotices} from '../src/notify/read.js';
@@ -38,6 +39,8 @@ export function makeDeeds(world: World, engine: Engine, {answers, leave, copy, r
       return undefined;
     },
     reject: (id, reason) => undo.changing(id, () => rejectTask(world, id, reason)),
+    allow: (request, scope) => void allowRequest(world, request, scope),
+    deny: (request, reason) => void denyRequest(world, request, reason),
     prioritize: (id, by) =>
       undo.changing(id, () => prioritizeTask(world, id, nudged(findTask(world, id).priority, by))),
     breakLocks: (ids, reason) => undo.breaking(() => forceLocks(world, ids, reason)),

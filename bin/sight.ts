@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import {agentLines} from '../components/agent-lines.js';
 import {answerPage} from '../components/answer-lines.js';
+import {approvalLines} from '../components/approval-lines.js';
 import type {Sight} from '../components/desk.js';
 import {graphLines} from '../components/graph-lines.js';
 import {lockLines} from '../components/lock-lines.js';
@@ -22,6 +23,7 @@ import {openTail, type Tail} from '../src/tail.js';
 import {whyIdle} from '../src/tasks/describe.js';
 import {readGraph, readLinks} from '../src/tasks/graph.js';
 import type {World} from '../src/world.js';
+import {listAlways, listApprovals, listSame} from '../state/approvals.js';
 import {type AuditFilter, listAudit} from '../state/audit.js';
 import {listNeeds} from '../state/deps.js';
 import {listNotices} from '../state/notifications.js';
@@ -29,7 +31,7 @@ import {outputFile} from '../state/output.js';
 import {listRuns} from '../state/runs.js';
 import {type ListedTask, readListed} from '../state/task-list.js';
 import type {TaskState} from '../state/task-states.js';
-import {readState, readTask} from '../state/tasks.js';
+import {readState, readTask, readTitle} from '../state/tasks.js';
 import type {Subject} from '../state/view.js';
 import {readWorkspace} from '../state/workspaces.js';
 import {makeDiffPages} from './diff-pages.js';
@@ -49,6 +51,8 @@ interface Sources {
 const NOTHING: PageText = {first: 0, lines: []};
 const SHOWN_EVENTS = 1000;
 const SHOWN_LINKS = 500;
+const SHOWN_BEFORE = 5;
+const SHOWN_ANSWERED = 50;
 
 /** What the screen looks up. Within one moment of the project the same question has the same answer. */
 export function makeSight({world, live, browser, theme, answers, commands, onFound = () => {}}: Sources): Sight {
@@ -122,8 +126,23 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
       }
       case 'graph':
         return drawing();
-      case 'notices':
-        return noticeLines(listNotices(db, USER, {limit: SHOWN_EVENTS}), live.get().facts.now, theme, stateOf);
+      case 'notices': {
+        const {facts, overview} = live.get();
+        const isAsked = (notice: number): boolean => overview.asking.some((one) => one.notice === notice);
+        return noticeLines(listNotices(db, USER, {limit: SHOWN_EVENTS}), {now: facts.now, theme, stateOf, isAsked});
+      }
+      case 'approvals':
+        return approvalLines(
+          {
+            asking: live.get().overview.asking,
+            before: (asked) => listSame(db, asked, SHOWN_BEFORE),
+            titleOf: (task) => readTitle(db, task) ?? '',
+            always: listAlways(db),
+            answered: listApprovals(db, SHOWN_ANSWERED).filter(({state}) => state !== 'pending'),
+          },
+          live.get().facts.now,
+          theme,
+        );
       default:
         return [];
     }

@@ -75,7 +75,7 @@ export function App({project, live, book, view, stdout, sight, isLeading}: AppPr
         <Panes layout={layout} state={state} lists={lists} sight={sight} aim={aim} />
       )}
       <Footer
-        needsYou={needsYou(overview.counts, keymap)}
+        needsYou={needsYou(overview, aim.request, keymap)}
         flash={state.flash}
         typing={typingOf(state)}
         hints={hintsFor(state, aim, keymap)}

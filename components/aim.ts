@@ -1,3 +1,4 @@
+import type {Approval} from '../state/approvals.js';
 import type {LockRow} from '../state/locks.js';
 import type {ListedTask} from '../state/task-list.js';
 import {type Page, type PaneName, paneNames, type Subject, type View} from '../state/view.js';
@@ -15,6 +16,8 @@ export interface Aim {
   /** The marked tasks, else the chosen one. */
   tasks: readonly ListedTask[];
   locks: readonly LockRow[];
+  /** What an agent asks for that would be answered: of the chosen task, else the oldest of all. */
+  request: Approval | undefined;
   isSearching: boolean;
   /** The command line whose answer is open and still comes. */
   call: string | undefined;
@@ -57,11 +60,20 @@ const paneOf = ({subject: {kind}}: Page): PaneName | undefined => (isAbout(kind)
 const isAbout = (kind: Subject['kind']): kind is 'task' | 'agent' | 'lock' | 'node' | 'backup' | 'vote' =>
   (paneNames as readonly string[]).includes(`${kind}s`);
 
-function thingsOf(pane: PaneName, names: readonly string[], lists: Lists): Pick<Aim, 'tasks' | 'locks'> {
+function thingsOf(pane: PaneName, names: readonly string[], lists: Lists): Pick<Aim, 'tasks' | 'locks' | 'request'> {
+  const tasks = pane === 'tasks' ? lists.tasks(names.map(Number)) : [];
   return {
-    tasks: pane === 'tasks' ? lists.tasks(names.map(Number)) : [],
+    tasks,
+    request: requestFor(tasks, lists),
     locks: pane === 'locks' ? lists.moment.overview.locks.filter((lock) => names.includes(lockName(lock))) : [],
   };
+}
+
+/** What is in review is answered before what others ask. */
+function requestFor(tasks: readonly ListedTask[], {moment}: Lists): Approval | undefined {
+  const {asking} = moment.overview;
+  const own = asking.find(({task}) => tasks.some(({id}) => id === task));
+  return own ?? (tasks.some(({state}) => state === 'review') ? undefined : asking[0]);
 }
 
 export const needsSomething = ({place, chosen, pane}: Aim): string | undefined =>

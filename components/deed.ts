@@ -43,6 +43,7 @@ export type Deed =
   | 'trail'
   | 'progress'
   | 'notices'
+  | 'approvals'
   | 'palette'
   | 'redraw'
   | 'help'

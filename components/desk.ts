@@ -21,6 +21,9 @@ export interface Deeds {
   /** Where there is work to merge first, it is on its way when this returns. */
   approve(id: number): Promise<unknown> | undefined;
   reject(id: number, reason: string): void;
+  /** Answers to what an agent asked for. */
+  allow(request: number, scope: 'once' | 'always'): void;
+  deny(request: number, reason: string): void;
   /** Relative to what it is by now: keys may come faster than pictures. */
   prioritize(id: number, by: 1 | -1): void;
   breakLocks(ids: readonly string[], reason: string): void;

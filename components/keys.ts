@@ -44,7 +44,7 @@ export const keys: readonly Key[] = [
     does: 'needs-you',
     group: 'moving',
     label: 'what needs you',
-    help: 'the next task that only a person can settle',
+    help: 'the next task that only you can settle',
   },
   {
     keys: ['tab', 'right', 'l'],
@@ -196,13 +196,20 @@ export const keys: readonly Key[] = [
     help: 'how far the project is, and how fast it goes',
   },
   {keys: ['T'], does: 'trail', group: 'looking', label: 'trail', help: 'all that was recorded, by whom and when'},
+  {
+    keys: ['R'],
+    does: 'approvals',
+    group: 'looking',
+    label: 'requests',
+    help: 'what agents ask leave for',
+  },
   {keys: ['i'], does: 'notices', group: 'looking', label: 'inbox', help: 'what happened, and what needs you'},
   {
     keys: [' '],
     does: 'mark',
     group: 'tasks and locks',
     label: 'mark',
-    help: 'mark the chosen row, so that the next key is for all that are marked',
+    help: 'mark the row; keys are for all marked',
     only: 'lists',
     blocked: needsSomething,
   },
@@ -237,7 +244,7 @@ export const keys: readonly Key[] = [
     does: 'stop',
     group: 'tasks and locks',
     label: 'stop',
-    help: 'stop a running task or command, or take a task out of the queue',
+    help: 'stop a task or command, or take it out of the queue',
     hint: 40,
     blocked: (aim) =>
       aim.call !== undefined
@@ -260,18 +267,18 @@ export const keys: readonly Key[] = [
     does: 'approve',
     group: 'tasks and locks',
     label: 'approve',
-    help: 'accept and merge what waits for review',
+    help: 'accept and merge, or allow what is asked',
     hint: 5,
-    blocked: everyTask(notInReview),
+    blocked: nothingToAnswer,
   },
   {
     keys: ['A'],
     does: 'reject',
     group: 'tasks and locks',
     label: 'reject',
-    help: 'send it back with a comment',
+    help: 'send it back with a comment, or deny it',
     hint: 6,
-    blocked: everyTask(notInReview),
+    blocked: nothingToAnswer,
   },
   {
     keys: ['d'],
@@ -333,6 +340,10 @@ const isOver = (state: string): boolean => state === 'done' || state === 'failed
 
 function whyNoMatch({isSearching, keyFor}: Aim): string | undefined {
   return isSearching ? undefined : `Nothing is looked for; ${keyFor('find')} does that.`;
+}
+
+function nothingToAnswer(aim: Aim): string | undefined {
+  return aim.request ? undefined : everyTask(notInReview)(aim);
 }
 
 function notInReview({id, state}: {id: number; state: string}): string | undefined {

@@ -8,15 +8,18 @@ import type {Theme} from './theme.js';
 
 const AGE_WIDTH = 12;
 
+interface Around {
+  now: number;
+  theme: Theme;
+  stateOf(task: number): TaskState | undefined;
+  /** The request that this notice tells of is not answered yet. */
+  isAsked(notice: number): boolean;
+}
+
 /** What still needs you comes first, then all that happened, the newest on top. */
-export function noticeLines(
-  notices: readonly Notice[],
-  now: number,
-  theme: Theme,
-  stateOf: (task: number) => TaskState | undefined,
-): Line[] {
+export function noticeLines(notices: readonly Notice[], {now, theme, ...around}: Around): Line[] {
   const newest = notices.toReversed();
-  const needed = firstOfEach(newest.filter((notice) => isNeeded(notice, stateOf)));
+  const needed = firstOfEach(newest.filter((notice) => isNeeded(notice, around)));
   const others = newest.filter((notice) => !needed.includes(notice));
   return [
     ...section('needs you', needed, (notice) => lineOf(notice, now, theme, true)),
@@ -27,13 +30,18 @@ export function noticeLines(
 
 /** A task that came to the same again is told of once as open; what was before is past. */
 const firstOfEach = (notices: readonly Notice[]): Notice[] =>
-  notices.filter((notice, at) => notices.findIndex(({task}) => task === notice.task) === at);
+  notices.filter(
+    (notice, at) =>
+      notice.about === 'approval' ||
+      notices.findIndex(({task, about}) => task === notice.task && about !== 'approval') === at,
+  );
 
 const section = (title: string, notices: readonly Notice[], show: (notice: Notice) => Line): Line[] =>
   notices.length === 0 ? [] : [[{text: title, meaning: 'title'}], ...notices.map(show)];
 
 /** As long as the task stands where the notice left it; of many, the last one speaks for all. */
-function isNeeded({kind, about, task}: Notice, stateOf: (task: number) => TaskState | undefined): boolean {
+function isNeeded({id, kind, about, task}: Notice, {stateOf, isAsked}: Pick<Around, 'stateOf' | 'isAsked'>): boolean {
+  if (about === 'approval') return isAsked(id);
   if (kind !== 'needs-you' || task === null) return false;
   return stateOf(task) === (about === 'blocked' ? 'cancelled' : about);
 }
@@ -59,4 +67,5 @@ const keysFor: Readonly<Record<string, string>> = {
   review: 'a approves, A sends it back',
   held: 'e changes it, r tries again',
   blocked: 'r retries',
+  approval: 'a allows, A denies',
 };

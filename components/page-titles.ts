@@ -25,6 +25,8 @@ export function titleOfPage({subject}: Page, task: ListedTask | undefined): stri
       return 'Audit trail';
     case 'notices':
       return 'Inbox';
+    case 'approvals':
+      return 'What agents ask leave for';
     case 'answer':
       return `orkestra ${subject.command}`;
   }
@@ -52,5 +54,6 @@ const empties: Readonly<Record<string, string>> = {
   graph: 'No task waits for another. `task add --after` or the field After in a task makes it so.',
   answer: 'It has said nothing yet.',
   log: 'Nothing has been written down.',
+  approvals: 'No agent has asked for anything yet. What it may not do by itself is asked here.',
   notices: 'Nothing has happened yet. What needs you, and what was done, appears here.',
 };

@@ -28,11 +28,11 @@ const WALKING = 1000;
 const UNHINTED = 100;
 const placeOf = ({hint, group}: Key): number => (group === 'moving' ? WALKING : (hint ?? UNHINTED));
 
+const pages = ['graph', 'log', 'notices', 'approvals', 'trail', 'progress'];
+
 function kindOf({does}: Key): string {
   if (paneNames.some((name) => does === `go-${name}`)) return 'pane';
-  return does === 'graph' || does === 'log' || does === 'notices' || does === 'trail' || does === 'progress'
-    ? 'page'
-    : 'key';
+  return pages.some((page) => page === does) ? 'page' : 'key';
 }
 
 function whyNot({only, blocked}: Key, aim: Aim): string | undefined {

@@ -3,6 +3,7 @@ import {aimNow, changeList, changePage, type Desk} from './desk.js';
 import {clusters, type EditedText, editText, insertText} from './edit-text.js';
 import {helpSections, layHelp} from './help-rows.js';
 import type {KeyPress} from './key-parser.js';
+import {answerRequest} from './press-approvals.js';
 import {pressInForm} from './press-form.js';
 import {goToMatch} from './press-page.js';
 import {doToEach} from './press-tasks.js';
@@ -50,6 +51,7 @@ function pressInConfirm(desk: Desk, dialog: Dialog & {kind: 'confirm'}, key: str
   const choice = dialog.choices.find((one) => one.key === key);
   if (!choice && key !== 'esc' && key !== 'ctrl-c') return;
   desk.view.set({dialog: undefined});
+  if (dialog.request !== undefined && choice) return answerRequest(desk, dialog.request, choice.does);
   const tasks = dialog.tasks.map((id) => ({id}));
   if (choice?.does === 'leave' || choice?.does === 'hand-back') desk.deeds.leave(choice.does);
   if (choice?.does === 'stop') doToEach(desk, tasks, 'being stopped', ({id}) => desk.deeds.stop(id));

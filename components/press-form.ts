@@ -6,6 +6,7 @@ import {changeList, type Desk, flash} from './desk.js';
 import {clusters, editText, insertText} from './edit-text.js';
 import {offersOf, takeOffer} from './form-offers.js';
 import type {KeyPress} from './key-parser.js';
+import {denyNow} from './press-approvals.js';
 import {doToEach} from './press-tasks.js';
 import {readFields} from './task-fields.js';
 
@@ -52,6 +53,7 @@ function submit(desk: Desk, dialog: Dialog & {kind: 'form'}): void {
   const {purpose} = dialog;
   if (purpose.does === 'add' || purpose.does === 'edit') return submitTask(desk, dialog, purpose);
   const reason = dialog.fields.find((field) => field.name === 'reason')?.value.trim() ?? '';
+  if (purpose.does === 'deny') return denyNow(desk, purpose.request, reason);
   if (reason === '') return showProblems(desk.view, dialog, new Map([['reason', 'Say why: others will read it.']]));
   desk.view.set({dialog: undefined});
   if (purpose.does === 'reject') {

@@ -5,6 +5,7 @@ import type {Aim} from './aim.js';
 import {changeList, type Desk, flash} from './desk.js';
 import {keyOf} from './keymap.js';
 import type {Deed} from './keys.js';
+import {denyForm, openRequest} from './press-approvals.js';
 import {reasonField, taskFields} from './task-fields.js';
 
 /** What a key does to the marked tasks, or to the chosen one. True when the deed is one of these. */
@@ -21,10 +22,11 @@ export function doToTasks(desk: Desk, deed: Deed, aim: Aim): boolean {
       doToEach(desk, able(deed, aim), 'in the queue again', ({id}) => deeds.retry(id));
       return true;
     case 'approve':
-      approve(desk, able(deed, aim));
+      if (aim.request) openRequest(desk, aim.request, aim.page);
+      else approve(desk, able(deed, aim));
       return true;
     case 'reject':
-      view.set({dialog: askForReason(able(deed, aim))});
+      view.set({dialog: aim.request ? denyForm(aim.request) : askForReason(able(deed, aim))});
       return true;
     case 'remove':
       remove(desk, aim);

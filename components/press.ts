@@ -91,6 +91,7 @@ function doAnywhere(desk: Desk, deed: Deed, aim: Aim): boolean {
     case 'trail':
     case 'progress':
     case 'notices':
+    case 'approvals':
       if (deed === 'notices') deeds.readInbox();
       if (aim.page?.subject.kind !== deed) view.set({pages: [...view.get().pages, openPage({kind: deed})]});
       return true;
@@ -127,9 +128,10 @@ function goTo({view}: Desk, deed: Deed): boolean {
 
 /** Round the tasks that need a person, beginning after the chosen one. */
 function goToNeed(desk: Desk): void {
+  const {asking} = desk.moment().overview;
   const needs = desk
     .moment()
-    .overview.tasks.filter(needsPerson)
+    .overview.tasks.filter((task) => needsPerson(task) || asking.some((one) => one.task === task.id))
     .map(({id}) => String(id));
   const {chosen} = desk.view.get().lists.tasks;
   const next = needs[(needs.indexOf(chosen ?? '') + 1) % needs.length];

@@ -1,3 +1,4 @@
+import {asksTo} from '../src/approvals/words.js';
 import type {Moment} from '../src/live.js';
 import {whyNotRunning} from '../src/tasks/why.js';
 import type {ListedTask} from '../state/task-list.js';
@@ -20,6 +21,8 @@ export function spokenNews(before: Moment, after: Moment): string[] {
   const news = after.overview.tasks
     .filter((task) => (known.has(task.id) ? known.get(task.id)?.state !== task.state : isNews(task, newest, before)))
     .map((task) => `#${task.id} ${task.title}: ${spokenState(task, after)}.`);
+  const asked = before.overview.asking.map(({id}) => id);
+  news.push(...after.overview.asking.filter(({id}) => !asked.includes(id)).map((one) => `${asksTo(one)}.`));
   if (before.facts.hasEngine !== after.facts.hasEngine)
     news.push(after.facts.hasEngine ? 'An engine is running.' : 'No engine is running.');
   if (before.facts.pause !== after.facts.pause)

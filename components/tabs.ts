@@ -12,6 +12,7 @@ const tabs: Readonly<Record<Subject['kind'], readonly string[]>> = {
   trail: ['trail'],
   progress: ['progress'],
   notices: ['notices'],
+  approvals: ['approvals'],
   answer: ['answer'],
 };
 

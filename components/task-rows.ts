@@ -32,6 +32,12 @@ function whyOf(task: ListedTask, facts: QueueFacts): string {
   const why = whyNotRunning(task, facts);
   const took = startedAt !== null ? formatClock((endedAt ?? facts.now) - startedAt) : undefined;
   const ago = endedAt === null ? undefined : formatAge(endedAt, facts.now);
-  const parts = {running: [took, why], done: [ago, took && `took ${took}`], failed: [why, ago], cancelled: [why, ago]};
+  const asks = facts.asks?.get(task.id);
+  const parts = {
+    running: [took, why ?? asks],
+    done: [ago, took && `took ${took}`],
+    failed: [why, ago],
+    cancelled: [why, ago],
+  };
   return (state in parts ? parts[state as keyof typeof parts] : [why]).filter((part) => part !== undefined).join(' · ');
 }

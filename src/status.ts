@@ -2,6 +2,7 @@ import {type Overview, readOverview} from '../state/overview.js';
 import type {TaskCounts} from '../state/task-counts.js';
 import type {ListedTask} from '../state/task-list.js';
 import {type AgentStatus, listAgents} from './agents/list.js';
+import {asksTo, wishOf} from './approvals/words.js';
 import {formatClock, formatDuration} from './formats.js';
 import {type Health, healthText, judgeHealth} from './health.js';
 import {showHolder} from './locks/take.js';
@@ -63,9 +64,14 @@ export function getStatus({world, name}: Project): Status {
         agent: task.agent,
         forMs: overview.at - (task.startedAt ?? overview.at),
       })),
-    needsYou: tasks
-      .filter((task) => task.state === 'review' || task.state === 'held' || task.state === 'failed')
-      .map(why),
+    needsYou: [
+      ...overview.asking.map((one) => ({
+        id: one.task,
+        title: tasks.find(({id}) => id === one.task)?.title ?? '',
+        why: `${asksTo(one)}; \`orkestra approval allow ${one.id}\` or \`deny\``,
+      })),
+      ...tasks.filter((task) => task.state === 'review' || task.state === 'held' || task.state === 'failed').map(why),
+    ],
     next: tasks
       .filter((task) => task.state === 'ready' || task.state === 'waiting')
       .slice(0, SHOWN)
@@ -78,7 +84,7 @@ export function getStatus({world, name}: Project): Status {
 
 /** What the sentences about waiting need, taken from the same moment as the rest. */
 export function queueFactsOf(
-  {at, engine, pause, counts}: Overview,
+  {at, engine, pause, counts, asking}: Overview,
   here: {isAlive(owner: string): boolean; maxConcurrentTasks: number},
 ) {
   return {
@@ -87,6 +93,7 @@ export function queueFactsOf(
     pause,
     running: counts.running,
     maxConcurrentTasks: here.maxConcurrentTasks,
+    asks: new Map(asking.toReversed().map((one) => [one.task, `asks to ${wishOf(one)}`])),
   };
 }
 

@@ -67,11 +67,11 @@ export const listForlorn = (db: Db): Approval[] =>
 export const listApprovals = (db: Db, limit: number): Approval[] =>
   db.prepare<Approval>('SELECT * FROM approvals ORDER BY id DESC LIMIT ?').all(limit).reverse();
 
-/** What was asked before for the same, by whichever agent, the newest first. */
+/** What was decided before for the same, by whichever agent, the newest first. */
 export const listSame = (db: Db, {id, tool, subject}: Pick<Approval, 'id' | 'tool' | 'subject'>, limit: number) =>
   db
     .prepare<Approval>(
-      `SELECT * FROM approvals INDEXED BY approvalsBySubject WHERE subject = ? AND tool = ? AND id <> ?
+      `SELECT * FROM approvals INDEXED BY approvalsBySubject WHERE subject = ? AND tool = ? AND id <> ? AND state <> 'pending'
        ORDER BY id DESC LIMIT ?`,
     )
     .all(subject, tool, id, limit);

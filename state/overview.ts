@@ -1,3 +1,4 @@
+import {type Approval, listAsking} from './approvals.js';
 import type {Db} from './db.js';
 import {type LockRow, listLocks} from './locks.js';
 import {readSnapshot} from './snapshot.js';
@@ -13,6 +14,8 @@ export interface Overview {
   locks: LockRow[];
   /** Who waits for which lock. */
   lockWaits: {lock: string; task: number}[];
+  /** What agents ask leave for, the oldest first. */
+  asking: Approval[];
   engine: LockRow | undefined;
   /** Why the engine starts nothing new, in its own words. */
   pause: string | undefined;
@@ -27,6 +30,7 @@ export function readOverview(db: Db, at: number, limit = 50): Overview {
       tasks: PARTS.flatMap((part) => readPart(db, part, limit)),
       locks: locks.filter((lock) => lock.kind !== 'engine'),
       lockWaits: listLockWaits(db, limit),
+      asking: listAsking(db, limit),
       engine: locks.find((lock) => lock.kind === 'engine'),
       pause: db.value<string>("SELECT value FROM meta WHERE key = 'pause'"),
     };

@@ -43,6 +43,7 @@ export type Subject =
   | {kind: 'trail'}
   | {kind: 'progress'}
   | {kind: 'notices'}
+  | {kind: 'approvals'}
   | {kind: 'answer'; command: string};
 
 export interface Page {
@@ -86,6 +87,7 @@ export type Purpose =
   | {does: 'add'}
   | {does: 'edit'; task: number}
   | {does: 'break-lock'; ids: readonly string[]}
+  | {does: 'deny'; request: number}
   | {does: 'reject'; tasks: readonly number[]};
 
 export type Dialog =
@@ -109,13 +111,15 @@ export type Dialog =
       details: readonly string[];
       choices: readonly Choice[];
       tasks: readonly number[];
+      /** What an agent asked for: another one may have come meanwhile. */
+      request?: number;
     };
 
 export interface Choice {
   key: string;
   label: string;
   /** What is done, by name: the store holds data, not functions. */
-  does: 'stop' | 'remove' | 'hand-back' | 'leave' | 'stay';
+  does: 'stop' | 'remove' | 'hand-back' | 'leave' | 'stay' | 'allow' | 'allow-always' | 'deny';
 }
 
 export interface Store<State> {

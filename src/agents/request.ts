@@ -18,12 +18,18 @@ const LIMITS: AgentLimits = {silenceMs: 10 * 60_000, firstEventMs: 60_000, grace
 
 export type AgentTask = Task & {agent: string};
 
+interface Given {
+  known: KnownAgent;
+  brief: Brief;
+  /** Aborted when the run is over: then nobody waits for an answer. */
+  over: AbortSignal;
+}
+
 /** All that an agent is given for an attempt. */
 export async function requestFor(
   world: World,
   task: AgentTask,
-  {model, limits, env: more}: KnownAgent,
-  brief: Brief,
+  {known: {model, limits, env: more}, brief, over}: Given,
 ): Promise<AgentRequest> {
   const {id, attempt, agent} = task;
   const cwd = cwdOfAttempt(world, task);
@@ -37,7 +43,7 @@ export async function requestFor(
     limits: limitsFor(world, task, {...limitsWith(LIMITS, settings), ...limits}),
     ...(brief.session !== undefined && {session: brief.session}),
     ...(model !== undefined && {model}),
-    ask: askFor(world, {task: id, attempt, agent, root: cwd}),
+    ask: askFor(world, {task: id, attempt, agent, root: cwd, signal: over}),
     whyNotWrite: (path) =>
       findHindrance(world, {kind: 'file', ids: [path], holder: lockHolder(task), leaseMs: 0, isBeating: true})?.why,
     ...(callsPerMinute !== undefined && {turn: (signal) => waitForTurn(world, agent, callsPerMinute, signal)}),

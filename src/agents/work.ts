@@ -43,14 +43,17 @@ export async function workOn(
 
 /** A setting that is wrong, or an agent that is no more, is for a person to mend; the task waits for that. */
 async function prepareAndRun(world: World, task: AgentTask, within: Within): Promise<Ended> {
+  const over = new AbortController();
   try {
     const known = agentNamed(task.agent, agentsOf(await loadAgents(world.paths)));
-    const request = await requestFor(world, task, known, readBrief(world, task));
+    const request = await requestFor(world, task, {known, brief: readBrief(world, task), over: over.signal});
     within.transcript.write({type: 'prompt', text: request.prompt});
     return await runWithin(known.agent, request, within);
   } catch (error) {
     if (!(error instanceof OrkestraError)) throw error;
     return {isOk: false, failure: 'login', why: [error.message, error.hint].filter(Boolean).join(' ')};
+  } finally {
+    over.abort();
   }
 }
 

@@ -21,6 +21,8 @@ export interface Asker {
   agent: string;
   /** The folder it works in. */
   root: string;
+  /** Aborted when its run is over: then nobody waits for the answer. */
+  signal?: AbortSignal;
 }
 
 type Ask = (question: AgentQuestion) => Promise<AgentAnswer>;
@@ -86,7 +88,7 @@ function insertRequest(world: World, asker: Asker, {tool, subject, detail}: Agen
 }
 
 /** Looks whenever anybody writes; the first of an answer, the end of the attempt and the end of the time counts. */
-function waitForAnswer(world: World, {task, attempt}: Asker, id: number): Promise<Approval> {
+function waitForAnswer(world: World, {task, attempt, signal}: Asker, id: number): Promise<Approval> {
   const {db, paths} = world;
   const deadline = world.uptime() + world.config.approvals.timeoutMs;
   return new Promise((resolve, reject) => {
@@ -103,7 +105,7 @@ function waitForAnswer(world: World, {task, attempt}: Asker, id: number): Promis
     const find = (): Approval | undefined => {
       const row = read();
       if (row.state !== 'pending') return row;
-      if (!isAttemptRunning(db, task, attempt)) return endAs('gone');
+      if (signal?.aborted || !isAttemptRunning(db, task, attempt)) return endAs('gone');
       return world.uptime() >= deadline ? endAs('timed-out') : undefined;
     };
     const look = (): void => {
@@ -121,9 +123,11 @@ function waitForAnswer(world: World, {task, attempt}: Asker, id: number): Promis
     };
     const close = (): void => {
       clearInterval(timer);
+      signal?.removeEventListener('abort', look);
       stopWatching();
       stopListening();
     };
+    signal?.addEventListener('abort', look);
     const timer = setInterval(look, Math.min(LOOK_EVERY_MS, world.config.approvals.timeoutMs));
     const stopWatching = watchChanges(db, paths.bell, look);
     // Our own commit is not over while its listeners are told.

@@ -11,10 +11,19 @@ const verbs: readonly [RegExp, string][] = [
   [/^(fetch|webfetch|web_fetch|url)$/i, 'fetch'],
 ];
 
-/** "run npm publish", on one line and clean. */
+/**
+ * What has no picture is written out, never left away: what a person reads must be what would be done, and a shell also
+ * reads what a terminal hides.
+ */
+export const visible = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
+
+/** "run npm publish", on one line. */
 export function wishOf({tool, subject}: Pick<Approval, 'tool' | 'subject'>): string {
   const verb = verbs.find(([pattern]) => pattern.test(tool))?.[1];
-  return plain(`${verb ?? `use ${tool} on`} ${subject}`.replace(/\s+/g, ' ').trim());
+  return plain(
+    visible(`${verb ?? `use ${tool} on`} ${subject.trim()}`.replace(/ *\r?\n */g, ' ⏎ ').replace(/ +/g, ' ')),
+  );
 }
 
 export const asksTo = (approval: Pick<Approval, 'agent' | 'tool' | 'subject'>): string =>

@@ -1,7 +1,7 @@
 import {type Approval, listSame} from '../../state/approvals.js';
 import {OrkestraError} from '../../state/errors.js';
 import {readTitle} from '../../state/tasks.js';
-import {answerOf, wishOf} from '../approvals/words.js';
+import {answerOf, visible, wishOf} from '../approvals/words.js';
 import {formatAge} from '../formats.js';
 import {showLocalTime} from '../local-time.js';
 import {plain} from '../plain.js';
@@ -52,7 +52,7 @@ export function approvalText(world: World, approval: Approval): string {
   const before = listSame(db, approval, SHOWN_HISTORY);
   return [
     alignColumns(rows),
-    ...(approval.detail === null ? [] : ['', ...approval.detail.split('\n').map((line) => `  ${plain(line)}`)]),
+    ...(approval.detail === null ? [] : ['', ...approval.detail.split('\n').map((line) => `  ${visible(line)}`)]),
     ...(before.length === 0 ? [] : ['', 'asked before:', approvalRows(before, now())]),
   ].join('\n');
 }

@@ -16,6 +16,8 @@ export interface QueueFacts {
   pause: string | undefined;
   running: number;
   maxConcurrentTasks: number;
+  /** What the agents of running tasks ask leave for, in words. */
+  asks?: ReadonlyMap<number, string>;
 }
 
 /** One sentence for every task that is not running; undefined for one that is. */

@@ -304,7 +304,12 @@ describe('its files', () => {
       join(cwd, 'link.txt'),
       join(cwd, 'up/secret.txt'),
     ];
-    const others = [join(cwd, 'dangling.txt'), join(cwd, 'up/new.txt'), join(cwd, '.git/config'), '/etc/passwd'];
+    const others = [
+      join(cwd, 'dangling.txt'),
+      join(cwd, 'up/new.txt'),
+      join(cwd, '.git/config'),
+      join(cwd, 'agents.yaml'),
+    ];
     const heard = await onFiles(cwd, [
       ...ways.map((path) => read(path)),
       ...[...ways, ...others].map((path) => write(path)),

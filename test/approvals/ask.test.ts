@@ -143,10 +143,10 @@ test('what was decided before for the same is known', async () => {
 
 test.each([
   ['execute', 'npm publish', 'copilot asks to run npm publish'],
-  ['Bash', 'npm\npublish', 'copilot asks to run npm publish'],
+  ['Bash', 'npm test\nnpm publish', 'copilot asks to run npm test ⏎ npm publish'],
   ['edit', 'src/a.ts', 'copilot asks to change src/a.ts'],
   ['mcp__db__drop', 'users', 'copilot asks to use mcp__db__drop on users'],
-  ['execute', '\u001b[31mred\u001b]0;x\u0007', 'copilot asks to run red'],
+  ['execute', '\u001b[31mred\u001b]0;x\u0007', 'copilot asks to run \\u{1b}[31mred\\u{1b}]0;x\\u{7}'],
 ])('%s %j is told as a person would', (tool, subject, words) => {
   expect(asksTo({agent: 'copilot', tool, subject})).toBe(words);
 });

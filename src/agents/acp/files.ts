@@ -5,8 +5,8 @@ import {followLinks, isInside, writeAtomic} from '../../files.js';
 
 /** No source an agent should read in one piece is larger. */
 const LARGEST_READ = 10_000_000;
-/** A line there is code that runs outside the folder, or our own book. */
-const KEPT_FOLDERS = ['.git', '.orkestra'];
+/** A line there is code that runs outside the folder, our own book, or what the agent itself may do. */
+const KEPT = ['.git', '.orkestra', 'agents.yaml', 'orkestra.yaml'];
 
 export interface Folder {
   cwd: string;
@@ -42,7 +42,7 @@ export async function readAgentFile({cwd}: Folder, {path, line, limit}: Reading)
 
 export async function writeAgentFile({cwd, whyNotWrite}: Folder, path: string, text: string): Promise<void> {
   const file = insideOf(cwd, path);
-  if (KEPT_FOLDERS.some((folder) => isInside(join(cwd, folder), file)))
+  if (KEPT.some((kept) => isInside(join(cwd, kept), file)))
     throw new OrkestraError('refused', `${path} is not to be written by agents.`);
   const why = whyNotWrite?.(file);
   if (why !== undefined) throw new OrkestraError('refused', `${path} may not be written: ${why}`);

@@ -30,7 +30,9 @@ export function questionOf({toolCall: asked}: PermissionRequest, before: ToolCal
 function inputOf({rawInput}: ToolCall, subject: string): string {
   if (typeof rawInput !== 'object' || rawInput === null) return '';
   const text = JSON.stringify(rawInput, null, 1);
-  return Object.keys(rawInput).length === 0 || JSON.stringify(rawInput) === subject ? '' : text;
+  const values = Object.values(rawInput);
+  const isSaid = values.length === 0 || (values.length === 1 && values[0] === subject);
+  return isSaid || JSON.stringify(rawInput) === subject ? '' : text;
 }
 
 const diff = z.object({

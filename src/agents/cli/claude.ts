@@ -1,3 +1,4 @@
+import {control} from './control.js';
 import type {CliDriver} from './driver.js';
 import {readMessages} from './messages.js';
 
@@ -20,5 +21,6 @@ export const claude: CliDriver = {
     ...(limits.costUsd === undefined ? [] : ['--max-budget-usd', String(limits.costUsd)]),
   ],
   input: ({prompt}) => prompt,
+  asks: control,
   read: readMessages,
 };

@@ -1,4 +1,4 @@
-import type {AgentEvent, AgentRequest, Failure, Usage} from '../agent.js';
+import type {AgentAnswer, AgentEvent, AgentQuestion, AgentRequest, Failure, Usage} from '../agent.js';
 
 /** How one agent's program is driven without a screen: pure, so that a test is a line in and an event out. */
 export interface CliDriver {
@@ -19,6 +19,8 @@ export interface CliDriver {
    * begin with a dash, and holds 128 kB at most; so only a program that cannot read has none of these.
    */
   input?(request: AgentRequest): string;
+  /** How it asks for leave, where there is somebody to ask. Its stdin then stays open until its end. */
+  readonly asks?: Asks;
   /** Set for the child beside the request's own: no updates, no colours, no questions. */
   env?(given: NodeJS.ProcessEnv): Record<string, string>;
   /** True for the program that speaks this dialect; other programs share the name. */
@@ -38,6 +40,15 @@ export interface CliDriver {
   readonly retries?: RegExp;
   /** What exit codes of its own mean. */
   readonly exitCodes?: Readonly<Record<number, {failure: Failure; why: string}>>;
+}
+
+export interface Asks {
+  /** Beside its other arguments. */
+  args: readonly string[];
+  /** Instead of its other input. */
+  input(request: AgentRequest): string;
+  /** A line by which it asks; what is none of a person's business has its reply at once. */
+  read(line: unknown): {question: AgentQuestion; answer(given: AgentAnswer): string} | {reply: string} | undefined;
 }
 
 /** What a driver keeps between lines. */

@@ -5,6 +5,7 @@ import {classify} from '../failures.js';
 import {startFamily} from '../family.js';
 import {makeLineReader} from '../lines.js';
 import {makeRedactor, redactEnd, redactEvent} from '../redact.js';
+import {makeAsking} from './asking.js';
 import {type CliDriver, emptyState, type Told} from './driver.js';
 import {judge, overBudget, silent} from './ending.js';
 import {findCommand, versionNumber, versionOf} from './version.js';
@@ -76,11 +77,12 @@ export async function runCli(
     () => stop(silent(driver, limits.firstEventMs, 'it began', words.complaint || words.stderr, now())),
     limits.firstEventMs,
   );
+  let isHeld = false;
   const heard = (): void => {
     clearTimeout(watchdog);
     words.complaint = '';
     refusals = 0;
-    if (end) return;
+    if (end || isHeld) return;
     watchdog = setTimeout(
       () => stop(silent(driver, limits.silenceMs, 'it went on', words.complaint, now())),
       limits.silenceMs,
@@ -92,6 +94,7 @@ export async function runCli(
     const raw = driver.isText ? line : parse(line);
     if (typeof raw === 'string') words.plain = `${words.plain}${raw}\n`.slice(-KEPT_WORDS);
     if (typeof raw === 'string' && !driver.isText && ++notes > SHOWN_NOTES) return heard();
+    if (isQuestion?.(raw)) return heard();
     const told = driver.read(raw, state);
     if (told.waits === undefined) heard();
     session = told.session ?? session;
@@ -102,11 +105,24 @@ export async function runCli(
     if (!told.end || end || stopped) return;
     end = told.end;
     clearTimeout(watchdog);
+    // What reads on would wait for more.
+    if (asks) family.hangUp();
     grace = setTimeout(() => {
       wasMadeToLeave = true;
       family.stop();
     }, limits.graceMs);
   };
+  const asks = request.ask && driver.asks;
+  const isQuestion =
+    asks && request.ask && !signal.aborted
+      ? makeAsking({
+          ...{asks, ask: request.ask, tell, redact, write: (text) => family.write(text)},
+          onHold(is) {
+            isHeld = is;
+            heard();
+          },
+        })
+      : undefined;
   const out = makeLineReader(onLine);
   const err = makeLineReader((line) => {
     if (driver.retries?.test(line)) waits(line);
@@ -115,10 +131,11 @@ export async function runCli(
 
   const family = startFamily({
     file,
-    args: driver.args(request, fresh),
+    args: [...driver.args(request, fresh), ...(asks?.args ?? [])],
     cwd: request.cwd,
     env,
-    input: driver.input?.(request),
+    input: asks ? asks.input(request) : driver.input?.(request),
+    isOpen: asks !== undefined,
     onOut: out.feed,
     onErr(chunk) {
       words.stderr = (words.stderr + decoder.write(chunk)).slice(-KEPT_WORDS);

@@ -7,8 +7,17 @@ const refused = (words) => ({
   ],
 });
 
+const question = (id, request) => ({type: 'control_request', request_id: id, request});
+
 play({
   ...messages,
+  isTalking: (args) => after(args, '--permission-prompt-tool') === 'stdio',
+  promptIn: (line) => JSON.parse(line).message.content,
+  questions: [
+    question('q1', {subtype: 'can_use_tool', tool_name: 'Bash', input: {command: 'npm publish', timeout: 5}}),
+    question('q2', {subtype: 'can_use_tool', tool_name: 'AskUserQuestion', input: {questions: []}}),
+    question('q3', {subtype: 'hook_callback', callback_id: 'c'}),
+  ],
   version: '2.1.329 (Claude Code)',
   isLoginProbe: (args) => args[0] === 'auth',
   sessionIn: (args) => after(args, '--resume'),

@@ -1,6 +1,6 @@
 // What all the programs do alike: how a scenario goes. In what words it is told is each program's own.
 import {spawn} from 'node:child_process';
-import {existsSync, readFileSync, writeFileSync, writeSync} from 'node:fs';
+import {existsSync, readFileSync, readSync, writeFileSync, writeSync} from 'node:fs';
 
 const forever = () => setInterval(() => {}, 1000);
 const write = (fd, data) => {
@@ -28,7 +28,7 @@ export function play(speech) {
   if (args.includes('--version')) return put([speech.version]);
   if (speech.isLoginProbe?.(args)) return process.exit(scenario === 'no login' ? (speech.loginCode ?? 1) : 0);
   // A program that is given an open pipe waits here for ever.
-  const stdin = readFileSync(0, 'utf8');
+  const stdin = speech.isTalking?.(args) ? speech.promptIn(readLine()) : readFileSync(0, 'utf8');
   const session = speech.sessionIn(args) ?? 'session-1';
   if (process.env.RECORD) {
     // One scenario a run, the last for all that follow.
@@ -143,9 +143,34 @@ export function play(speech) {
       put([...speech.say('All done.'), ...speech.done('All done.', session)]);
       process.exit(0);
     },
+    asks() {
+      put(speech.begin(session));
+      const answers = speech.questions.map((question) => {
+        put([question]);
+        return JSON.parse(readLine());
+      });
+      writeFileSync(`${process.env.RECORD}.answers`, JSON.stringify(answers));
+      put([...speech.say('All done.'), ...speech.done('All done.', session)]);
+      // It waits for more, as long as there may be more.
+      readLine();
+    },
     'lost session': () => fall(speech.lost ?? {stderr: 'Session not found'}),
   };
   scenes[scenario]();
+}
+
+/** A line of a stdin that stays open. */
+function readLine() {
+  const byte = Buffer.alloc(1);
+  const bytes = [];
+  for (;;) {
+    try {
+      if (readSync(0, byte) === 0 || byte[0] === 10) return Buffer.from(bytes).toString('utf8');
+      bytes.push(byte[0]);
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+    }
+  }
 }
 
 /** The word after one of these options. */

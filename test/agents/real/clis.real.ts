@@ -2,7 +2,14 @@ import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
-import type {AgentEnd, AgentEvent, AgentLimits, AgentRequest} from '../../../src/agents/agent.js';
+import type {
+  AgentAnswer,
+  AgentEnd,
+  AgentEvent,
+  AgentLimits,
+  AgentQuestion,
+  AgentRequest,
+} from '../../../src/agents/agent.js';
 import {cliAgent} from '../../../src/agents/cli/adapter.js';
 import {runCli} from '../../../src/agents/cli/run.js';
 import {scratch} from '../../support/world.js';
@@ -60,7 +67,9 @@ async function run(
 ): Promise<Run> {
   const events: AgentEvent[] = [];
   const model = program.model === undefined ? {} : {model: program.model};
-  const request = {prompt: 'Add the line two to notes.txt.', cwd, env, ...model, ...more};
+  // As in the work of a task: there is always somebody who is asked, and here says no.
+  const ask = async (): Promise<AgentAnswer> => ({isAllowed: false, why: 'not here'});
+  const request = {prompt: 'Add the line two to notes.txt.', cwd, env, ask, ...model, ...more};
   const tell = (event: AgentEvent): void => {
     events.push(event);
     onEvent(event);
@@ -132,6 +141,25 @@ describe.each(programs)('$driver.program', (program) => {
     // Codex does not tell of a command its sandbox stopped.
     expect(words(events, 'tool-result').every((event) => event.type === 'tool-result' && event.isError)).toBe(true);
     expect(at.vendor.bodies.length).toBeGreaterThan(1);
+  });
+
+  test.runIf(program.driver.asks)('asks for leave, and does what it may', async () => {
+    for (const isAllowed of [true, false]) {
+      const at = await desk(program);
+      const made = join(at.home, 'was-here');
+      at.vendor.script = {steps: [{kind: 'shell', command: `touch ${made}`}], answer: ANSWER};
+      const subjects: string[] = [];
+      const ask = async ({subject}: AgentQuestion): Promise<AgentAnswer> => {
+        subjects.push(subject);
+        return isAllowed ? {isAllowed} : {isAllowed, why: 'not on a Friday'};
+      };
+      const {end} = await run(program, at, {ask});
+      expect(end).toMatchObject({isOk: true, answer: ANSWER});
+      expect(subjects).toEqual([`touch ${made}`]);
+      expect(existsSync(made)).toBe(isAllowed);
+      expect(at.vendor.bodies.some((body) => body.includes('not on a Friday'))).toBe(!isAllowed);
+      expect(left(at)).toBe('');
+    }
   });
 
   test('a wrong key is told as one', async () => {

@@ -92,7 +92,7 @@ async function moveBranch(git: Git, move: Move): Promise<{why: string; isPassing
     const moved = await git(['update-ref', '-m', 'orkestra: merge', ref, commit, old]);
     return moved.isOk ? undefined : {why: `${into} changed meanwhile: ${saidBy(moved)}`, isPassing: true};
   }
-  const forward = ['merge', '--ff-only', '--no-autostash', '--quiet', '--no-stat', commit];
+  const forward = ['merge', '--ff-only', '--no-autostash', '--no-verify-signatures', '--quiet', '--no-stat', commit];
   const moved = await gitIn(place)(forward, {outlivesUs: true});
   return moved.isOk ? undefined : readRefusal(moved.err, into);
 }

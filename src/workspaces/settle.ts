@@ -4,6 +4,7 @@ import {readWorkspace} from '../../state/workspaces.js';
 import type {Ending} from '../tasks/endings.js';
 import type {World} from '../world.js';
 import {bringWork} from './bring.js';
+import {hasFolder} from './folder.js';
 import {keepWork, showCounts} from './keep.js';
 import {oneAtATime} from './one-at-a-time.js';
 
@@ -15,6 +16,8 @@ export async function deliver(world: World, ending: Ending): Promise<Ending> {
   if (ending.outcome !== 'done') return ending;
   const workspace = readWorkspace(world.db, ending.id);
   if (!workspace || workspace.attempt !== ending.attempt || workspace.state === 'merged') return ending;
+  if (workspace.state === 'prepared' && !hasFolder(world.paths, workspace))
+    return {...ending, outcome: 'failed', exitCode: null, why: 'its worktree was removed while it ran'};
   try {
     const kept = await keepWork(world, workspace);
     const review = readTask(world.db, ending.id)?.review;

@@ -6,6 +6,7 @@ import type {Meaning} from './theme.js';
 const meanings: Readonly<Record<DiffPart, Meaning>> = {
   title: 'title',
   head: 'title',
+  warning: 'warn',
   hunk: 'busy',
   added: 'good',
   removed: 'bad',

@@ -38,6 +38,8 @@ const STANDBY_LOOK_MS = 500;
 /** Who leads has nothing to take over; it looks again in case it lost the lead. */
 const LEADING_LOOK_MS = 3000;
 const WATCH_EVERY_MS = 250;
+/** Whose worktree is made for longer is found by the next engine as not begun. */
+const PREPARING_PATIENCE_MS = 5000;
 const WORKTREES_EVERY_MS = 60_000;
 const LONGEST_NAP_MS = 1000;
 
@@ -184,7 +186,7 @@ export function startEngine(outer: World): Engine {
     stopListening();
     await Promise.all(loops.map((one) => one.stop()));
     try {
-      if (how === 'hand-back') await Promise.all(crew.preparing);
+      if (how === 'hand-back') await Promise.race([Promise.all(crew.preparing), patience(PREPARING_PATIENCE_MS)]);
       const tasks = [...crew.running.keys()];
       if (led && how === 'hand-back') await handBackAll(world, crew);
       await heart?.stop();
@@ -218,6 +220,8 @@ function tryToLead(world: World): boolean {
   const {leaseMs} = world.config.queue;
   return takeLocks(world, {kind: 'engine', ids: ['engine'], holder: world.owner, leaseMs, isBeating: true}).ok;
 }
+
+const patience = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 async function handBackAll(world: World, crew: Crew): Promise<void> {
   const attempts = [...crew.running.values()];

@@ -32,6 +32,7 @@ export const taskDiff: Command = {
 const codes: Readonly<Record<DiffPart, string>> = {
   title: '1',
   head: '1',
+  warning: '33',
   hunk: '36',
   added: '32',
   removed: '31',

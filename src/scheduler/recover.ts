@@ -1,4 +1,6 @@
+import {setImmediate} from 'node:timers/promises';
 import {adoptTask, listRunning, type RunningTask} from '../../state/attempts.js';
+import {outputFile} from '../../state/output.js';
 import {readTask} from '../../state/tasks.js';
 import {writeSoon} from '../../state/write.js';
 import {record} from '../audit/record.js';
@@ -8,7 +10,7 @@ import {lockHolder} from '../tasks/claim.js';
 import type {Ending} from '../tasks/endings.js';
 import {followOrphan, type RunningAttempt, readOutcome} from '../tasks/run.js';
 import {takeTurnSoon} from '../tasks/turn.js';
-import {deliver} from '../workspaces/settle.js';
+import {deliver, hasDelivery} from '../workspaces/settle.js';
 import type {World} from '../world.js';
 
 export interface Recovered {
@@ -33,13 +35,18 @@ export async function recoverTasks(
   await writeSoon(world.db, () => {
     for (const task of orphans) {
       const attempt = adopt(world, task);
-      if (attempt) adopted.push(attempt);
-      else ended.push(endOf(world, task));
+      if (attempt) {
+        adopted.push(attempt);
+        continue;
+      }
+      const ending = endOf(world, task);
+      const late = adoptEnded(world, task, ending);
+      if (late) adopted.push(late);
+      else ended.push(ending);
     }
   });
-  const delivered = await Promise.all(ended.map((ending) => deliver(world, ending)));
-  const {lost} = await takeTurnSoon(world, {ended: delivered, free: 0});
-  return {adopted, ended: delivered.filter((ending) => !lost.includes(ending))};
+  const {lost} = await takeTurnSoon(world, {ended, free: 0});
+  return {adopted, ended: ended.filter((ending) => !lost.includes(ending))};
 }
 
 /** A dead owner at once; a silent one when its lease is over. Our own are not, except those that `isStray` knows. */
@@ -59,6 +66,29 @@ function adopt(world: World, task: RunningTask): RunningAttempt | undefined {
   if (hasLocks) adoptLocks(world, lockHolder(task), world.config.queue.leaseMs);
   record(world, {type: 'task.adopted', task: task.id, data: {attempt: task.attempt, from: task.owner, pid}});
   return followOrphan(world, {...task, owner: world.owner, pid, pidStartedAt, timeoutMs, hasLocks});
+}
+
+/** What ended in a worktree is still to be delivered, which may take longer than a lease: so it is ours meanwhile. */
+function adoptEnded(world: World, task: RunningTask, ending: Ending): RunningAttempt | undefined {
+  if (!hasDelivery(world, ending)) return undefined;
+  const {leaseMs} = world.config.queue;
+  const {id, attempt} = task;
+  const {owner} = world;
+  if (!adoptTask(world.db, task, owner, world.now() + leaseMs)) return undefined;
+  adoptLocks(world, lockHolder(task), leaseMs);
+  record(world, {type: 'task.adopted', task: id, data: {attempt, from: task.owner, pid: task.pid}});
+  return {
+    claim: {id, attempt, owner},
+    hasLocks: true,
+    pid: task.pid ?? 0,
+    output: outputFile(world.paths.runs, id, attempt),
+    deadlineUptime: undefined,
+    begin() {},
+    stop() {},
+    forget() {},
+    // After the transaction that this is called in.
+    ending: setImmediate().then(() => deliver(world, {...ending, owner})),
+  };
 }
 
 function endOf(world: World, task: RunningTask): Ending {

@@ -3,7 +3,7 @@ import type {WorkDiff} from './diff.js';
 import {showCounts} from './keep.js';
 import type {FileDiff} from './parse-diff.js';
 
-export type DiffPart = 'title' | 'head' | 'hunk' | 'added' | 'removed' | 'same' | 'note';
+export type DiffPart = 'title' | 'warning' | 'head' | 'hunk' | 'added' | 'removed' | 'same' | 'note';
 
 /** One line of a diff as people read it, clean, with what it is. */
 export interface DiffLine {
@@ -16,6 +16,7 @@ export function statLines(diff: WorkDiff): DiffLine[] {
   const width = Math.min(60, Math.max(0, ...diff.changes.map((file) => nameOf(file).length)));
   return [
     {part: 'title', text: showCounts(diff)},
+    ...(diff.why === null ? [] : [{part: 'warning', text: plain(`not merged: ${diff.why}`)} as const]),
     ...diff.changes.map((file): DiffLine => ({part: 'same', text: `  ${nameOf(file).padEnd(width)}  ${sizeOf(file)}`})),
   ];
 }

@@ -12,6 +12,8 @@ import {type FileDiff, parseDiff} from './parse-diff.js';
 
 export interface WorkDiff extends Counts {
   branch: string;
+  /** Why it could not be merged. */
+  why: string | null;
   /** The commit it is compared with. */
   from: string;
   /** Null: with what is not committed yet. */
@@ -104,7 +106,7 @@ const PLAIN = [
   ...['--src-prefix=a/', '--dst-prefix=b/'],
 ];
 
-async function diffOf(git: Git, {branch}: Workspace, {from, to}: Range, request: DiffRequest): Promise<WorkDiff> {
+async function diffOf(git: Git, {branch, why}: Workspace, {from, to}: Range, request: DiffRequest): Promise<WorkDiff> {
   const {mostBytes = MOST_BYTES, isShort = false} = request;
   const range = to === null ? [from] : [from, to];
   const args = [
@@ -124,7 +126,7 @@ async function diffOf(git: Git, {branch}: Workspace, {from, to}: Range, request:
   const changes = parseDiff(isCut ? out : await must(answer, 'compare its work'));
   const sum = (count: (file: FileDiff) => number): number => changes.reduce((all, file) => all + count(file), 0);
   return {
-    ...{branch, from, to, changes, isCut},
+    ...{branch, why, from, to, changes, isCut},
     files: changes.length,
     added: sum((file) => file.added),
     removed: sum((file) => file.removed),

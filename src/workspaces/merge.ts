@@ -1,7 +1,9 @@
 import {readFile} from 'node:fs/promises';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {listCheckouts} from './checkouts.js';
 import {SIGNED} from './commit.js';
-import {commitOf, type Git, gitIn, isAncestor, listOf0, must, saidBy} from './git.js';
+import {commitOf, type Git, gitIn, isAncestor, must, saidBy} from './git.js';
+import {joinTrees} from './join.js';
 import {readRefusal} from './refusal.js';
 
 export type Merged =
@@ -39,7 +41,8 @@ export async function mergeBranch(git: Git, {tip, branch, baseBranch, message}: 
     if (old === undefined) return no(`the branch ${into}, which it came from, is gone`);
     if (await isAncestor(git, tip, old)) return {ok: true, commit: undefined, into};
     const joined = await joinTrees(git, old, tip);
-    if (!joined.ok) return joined;
+    if ('why' in joined) return no(joined.why);
+    if ('conflicts' in joined) return no(`conflicts in ${showFiles(joined.conflicts)}`, joined.conflicts);
     const parents = ['-p', old, '-p', tip];
     const made = git(['commit-tree', joined.tree, ...parents, '-F', '-'], {input: `${message}\n`, env: SIGNED});
     const commit = (await must(made, `make the merge of ${branch}`)).trim();
@@ -55,26 +58,6 @@ const currentBranch = async (git: Git): Promise<string | undefined> => {
   const answer = await git(['symbolic-ref', '--quiet', '--short', 'HEAD']);
   return answer.isOk ? answer.out.trim() : undefined;
 };
-
-async function joinTrees(
-  git: Git,
-  ours: string,
-  theirs: string,
-): Promise<{ok: true; tree: string} | (Merged & {ok: false})> {
-  const answer = await git(['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs]);
-  const [tree = '', ...files] = listOf0(answer.out);
-  if (answer.isOk) return {ok: true, tree};
-  if (answer.code === 1 && files.length > 0) {
-    const conflicts = [...new Set(files)];
-    return {ok: false, why: `conflicts in ${showFiles(conflicts)}`, conflicts};
-  }
-  const isOld = answer.code === 129 || /usage: git merge-tree/.test(answer.err);
-  return {
-    ok: false,
-    why: isOld ? 'merging needs git 2.38 or newer' : `git cannot merge it: ${saidBy(answer)}`,
-    conflicts: [],
-  };
-}
 
 interface Move {
   ref: string;
@@ -92,21 +75,15 @@ async function moveBranch(git: Git, move: Move): Promise<{why: string; isPassing
     const moved = await git(['update-ref', '-m', 'orkestra: merge', ref, commit, old]);
     return moved.isOk ? undefined : {why: `${into} changed meanwhile: ${saidBy(moved)}`, isPassing: true};
   }
-  const forward = ['merge', '--ff-only', '--no-autostash', '--quiet', '--no-stat', commit];
+  const forward = ['merge', '--ff-only', '--no-autostash', '--no-verify-signatures', '--quiet', '--no-stat', commit];
   const moved = await gitIn(place)(forward, {outlivesUs: true});
   return moved.isOk ? undefined : readRefusal(moved.err, into);
 }
 
 /** The worktree in which the branch is checked out, if any. */
 async function findCheckout(git: Git, ref: string): Promise<string | 'rebasing' | undefined> {
-  const listed = await must(git(['worktree', 'list', '--porcelain', '-z']), 'list the worktrees');
-  const worktrees = listed.split('\0\0').map((block) => block.split('\0'));
-  const lineOf = (lines: string[], name: string): string | undefined =>
-    lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1);
-  const found = worktrees.find(
-    (lines) => lineOf(lines, 'branch') === ref && !lines.some((one) => one.startsWith('prunable')),
-  );
-  if (found) return lineOf(found, 'worktree');
+  const found = (await listCheckouts(git)).find((checkout) => checkout.ref === ref && !checkout.isGone);
+  if (found) return found.folder;
   return (await isBeingRebased(git, ref)) ? 'rebasing' : undefined;
 }
 

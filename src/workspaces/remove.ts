@@ -4,8 +4,9 @@ import {readWorkspace, updateWorkspace, type Workspace} from '../../state/worksp
 import {writeSoon} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
+import {listCheckouts} from './checkouts.js';
 import {folderOf, hasFolder, setupMark} from './folder.js';
-import {commitOf, type Git, gitIn, isAncestor, must, saidBy} from './git.js';
+import {commitOf, type Git, gitIn, isAncestor, saidBy} from './git.js';
 import {keepWork} from './keep.js';
 
 export interface Removed {
@@ -48,13 +49,10 @@ async function removeFolder(git: Git, folder: string, workspace: Workspace): Pro
 }
 
 async function refuseLocked(git: Git, folder: string, {task}: Workspace): Promise<void> {
-  const listed = await must(git(['worktree', 'list', '--porcelain', '-z']), 'list the worktrees');
   const place = await realpath(folder).catch(() => folder);
-  const block = listed.split('\0\0').find((one) => one.split('\0').includes(`worktree ${place}`));
-  const lock = block?.split('\0').find((line) => line === 'locked' || line.startsWith('locked '));
+  const lock = (await listCheckouts(git)).find((checkout) => checkout.folder === place)?.lock;
   if (lock === undefined) return;
-  const reason = lock.slice('locked '.length);
-  throw new OrkestraError('refused', `The worktree of task #${task} is locked by somebody${reason && `: ${reason}`}.`, {
+  throw new OrkestraError('refused', `The worktree of task #${task} is locked by somebody${lock && `: ${lock}`}.`, {
     hint: `\`git worktree unlock ${folder}\` lifts that.`,
   });
 }

@@ -4,8 +4,16 @@ import {readWorkspace} from '../../state/workspaces.js';
 import type {Ending} from '../tasks/endings.js';
 import type {World} from '../world.js';
 import {bringWork} from './bring.js';
+import {hasFolder} from './folder.js';
 import {keepWork, showCounts} from './keep.js';
 import {oneAtATime} from './one-at-a-time.js';
+
+/** Whether an attempt succeeded in a worktree of its own. */
+export function hasDelivery(world: World, {id, attempt, outcome}: Ending): boolean {
+  if (outcome !== 'done') return false;
+  const workspace = readWorkspace(world.db, id);
+  return workspace?.attempt === attempt && workspace.state !== 'merged';
+}
 
 /**
  * The end of an attempt, after the work it left in a worktree is kept on the task's branch, and merged where nobody is to
@@ -13,20 +21,18 @@ import {oneAtATime} from './one-at-a-time.js';
  */
 export async function deliver(world: World, ending: Ending): Promise<Ending> {
   if (ending.outcome !== 'done') return ending;
-  const workspace = readWorkspace(world.db, ending.id);
-  if (!workspace || workspace.attempt !== ending.attempt || workspace.state === 'merged') return ending;
+  const failed = (why: string): Ending => ({...ending, outcome: 'failed', exitCode: null, why});
   try {
+    const workspace = hasDelivery(world, ending) ? readWorkspace(world.db, ending.id) : undefined;
+    if (!workspace) return ending;
+    if (workspace.state === 'prepared' && !hasFolder(world.paths, workspace))
+      return failed('its worktree was removed while it ran');
     const kept = await keepWork(world, workspace);
     const review = readTask(world.db, ending.id)?.review;
     const waits = review === 'human' || review === 'vote';
     if (waits) return {...ending, delivery: {ok: true, words: kept ? showCounts(kept) : 'no changes'}};
   } catch (error) {
-    return {
-      ...ending,
-      outcome: 'failed',
-      exitCode: null,
-      why: `its work could not be kept: ${told(world, ending, error)}`,
-    };
+    return failed(`its work could not be kept: ${told(world, ending, error)}`);
   }
   return {...ending, ...(await merge(world, ending))};
 }

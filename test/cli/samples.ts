@@ -134,7 +134,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     before: workInWorktree,
     text: /\+1 −0 in 1 file\n {2}new\.txt {2}\+1 −0, added/,
     json: 'object',
-    keys: ['task', 'branch', 'from', 'to', 'changes', 'files', 'added', 'removed', 'isCut'],
+    keys: ['task', 'branch', 'why', 'from', 'to', 'changes', 'files', 'added', 'removed', 'isCut'],
   },
   'workspace list': {
     args: [],

@@ -1,12 +1,12 @@
 import {spawnSync} from 'node:child_process';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {crewEnv, lastRun} from '../support/crew.js';
 import {orkestra, orkestraWith} from '../support/program.js';
 import {commitAll, git, repository, text} from '../support/repo.js';
 import {program} from '../support/terminal.js';
-import {scratch} from '../support/world.js';
+import {scratch, until} from '../support/world.js';
 
 /** An agent that also writes where it works, and into what it finds there. */
 function crewThatWrites(dir: string, scenario: string): NodeJS.ProcessEnv {
@@ -58,6 +58,7 @@ test('work that ended after its engine was killed is merged by the next engine, 
   const script = 'echo $$ > .orkestra/pid; exec "$0" "$1" run --until-idle';
   const killed = spawnSync('/bin/sh', ['-c', script, process.execPath, program], {cwd: dir});
   expect(killed.signal).toBe('SIGKILL');
+  await until(() => existsSync(join(dir, '.orkestra', 'runs', '1', '1.exit')), 'the end of the work');
   expect((await orkestra(dir, 'run', '--until-idle')).code).toBe(0);
   expect(text(dir, 'c.txt')).toBe('c\n');
   expect(git(dir, 'log', '--format=%s', '--merges')).toBe('Merge #1: Orphan');

@@ -3,6 +3,10 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {approveWork} from '../../src/workspaces/approve.js';
 import {bringWork} from '../../src/workspaces/bring.js';
+import {parseCheckouts} from '../../src/workspaces/checkouts.js';
+import {readDiff} from '../../src/workspaces/diff.js';
+import {gitIn} from '../../src/workspaces/git.js';
+import {joinInFolder, joinTrees} from '../../src/workspaces/join.js';
 import {readRefusal} from '../../src/workspaces/refusal.js';
 import {listAudit} from '../../state/audit.js';
 import {readTask} from '../../state/tasks.js';
@@ -50,6 +54,7 @@ test('conflicts are named, nothing is lost, and a merge by hand settles them', a
   expect(refused.hint).toContain('orkestra/1-change');
   expect(readTask(world.db, 1)).toMatchObject({state: 'review', why: 'not merged: conflicts in a.txt, b.txt'});
   expect(workspaceOf(world, 1).state).toBe('conflict');
+  expect(await readDiff(world, 1)).toMatchObject({ok: true, diff: {why: 'conflicts in a.txt, b.txt'}});
   expect(git(dir, 'status', '--porcelain')).toBe('');
   expect(() => git(dir, 'merge', 'orkestra/1-change')).toThrow();
   expect((await refusalOf(() => approveWork(world, 1))).message).toMatch(/conflicts in|not finished/);
@@ -187,4 +192,29 @@ test('approvals of several processes at once are all merged, each after the othe
   expect(ran.map(({err}) => err).join('')).toMatch(/^Task #1 is done, not in review\.\n/);
   for (const n of names) expect(text(world.dir, `new-${n}.txt`)).toBe(`${n}\n`);
   expect(git(world.dir, 'status', '--porcelain')).toBe('');
+});
+
+test('where git is too old to merge beside every checkout, it is done in a folder that goes afterwards', async () => {
+  const world = repoWorld();
+  const {dir} = world;
+  await work(world, {...change, run: `${change.run}; echo c > c.txt`});
+  const base = commitAll(dir, {'b.txt': 'mine\n'});
+  const tip = workspaceOf(world, 1).tip ?? '';
+  const joined = await joinInFolder(gitIn(dir), base, tip);
+  expect(joined).toEqual(await joinTrees(gitIn(dir), base, tip));
+  expect(joined).toHaveProperty('tree');
+  const clash = commitAll(dir, {'a.txt': 'mine\n', 'c.txt': 'mine\n'});
+  expect(await joinInFolder(gitIn(dir), clash, tip)).toEqual({conflicts: ['a.txt', 'c.txt']});
+  expect(git(dir, 'worktree', 'list').split('\n')).toHaveLength(2);
+  expect(git(dir, 'status', '--porcelain')).toBe('');
+});
+
+test('the checkouts of a repository are read', () => {
+  const text =
+    'worktree /a b\nHEAD 1\nbranch refs/heads/main\n\nworktree /c\nHEAD 2\ndetached\nlocked on a stick\n\nworktree /d\nHEAD 3\nbranch refs/heads/x\nlocked\nprunable gone\n\n';
+  expect(parseCheckouts(text)).toEqual([
+    {folder: '/a b', ref: 'refs/heads/main', lock: undefined, isGone: false},
+    {folder: '/c', ref: undefined, lock: 'on a stick', isGone: false},
+    {folder: '/d', ref: 'refs/heads/x', lock: '', isGone: true},
+  ]);
 });

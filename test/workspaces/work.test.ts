@@ -1,6 +1,7 @@
 import {existsSync, mkdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
+import {findRoot} from '../../src/find-root.js';
 import {addTask} from '../../src/tasks/add.js';
 import {retryTask} from '../../src/tasks/retry.js';
 import {rejectTask} from '../../src/tasks/review.js';
@@ -304,6 +305,25 @@ test('without git the reason is told', async () => {
   const world = repoWorld();
   setEnv('PATH', scratch('bin'));
   expect((await work(world, {title: 'No git', run: 'true'})).why).toContain('git is not installed.');
+});
+
+test('a worktree that vanishes under its task is not taken for work without changes', async () => {
+  const world = repoWorld();
+  const task = await work(world, {title: 'Vanishes', run: 'echo c > c.txt; rm -rf "$PWD"'});
+  expect(task).toMatchObject({state: 'failed', why: 'its worktree was removed while it ran'});
+});
+
+test('a user who has signatures verified has the merges all the same', async () => {
+  const world = repoWorld();
+  git(world.dir, 'config', 'merge.verifySignatures', 'true');
+  git(world.dir, 'config', 'merge.ff', 'false');
+  expect(await work(world, {title: 'Signed', run: 'echo c > c.txt'})).toMatchObject({state: 'done'});
+});
+
+test('a project that is found from within a worktree is the one outside', () => {
+  const world = repoWorld();
+  put(world.dir, {'.orkestra/worktrees/1/orkestra.yaml': '', '.orkestra/worktrees/1/sub/x': ''});
+  expect(findRoot(join(folder(world.dir), 'sub'))).toBe(world.dir);
 });
 
 function setEnv(name: string, value: string): void {

@@ -19,6 +19,7 @@ import {configCheck} from './config-check.js';
 import {configGet} from './config-get.js';
 import {configSet} from './config-set.js';
 import {configShow} from './config-show.js';
+import {demo} from './demo.js';
 import {importDir} from './import.js';
 import {init} from './init.js';
 import {lockClean} from './lock-clean.js';
@@ -29,6 +30,7 @@ import {notifyList} from './notify-list.js';
 import {notifyRead} from './notify-read.js';
 import {run} from './run.js';
 import {screen} from './screen.js';
+import {scriptedAgent} from './scripted-agent.js';
 import {status} from './status.js';
 import {taskAdd} from './task-add.js';
 import {taskApprove} from './task-approve.js';
@@ -54,6 +56,7 @@ import {workspaceList} from './workspace-list.js';
 export const commands: readonly Command[] = [
   screen,
   init,
+  demo,
   status,
   run,
   taskAdd,
@@ -102,4 +105,5 @@ export const commands: readonly Command[] = [
   completion,
   complete,
   work,
+  scriptedAgent,
 ];

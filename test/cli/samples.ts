@@ -72,6 +72,14 @@ export const samples: Readonly<Record<string, Sample>> = {
     keys: ['root', 'made', 'requirements'],
     needsNoProject: true,
   },
+  demo: {
+    args: ['--lines', '--speed', '100'],
+    env: {ORKESTRA_AGENTS: undefined},
+    text: /12 of 12 tasks are done/,
+    json: 'object',
+    keys: ['root', 'tasks', 'handedOn', 'triedAgain', 'approvals', 'isDone'],
+    isFree: true,
+  },
   status: {args: [], text: /^tasks: .*1 done.*1 failed/m, json: 'object', keys: status, needsNoProject: true},
   run: {
     args: ['--for', '100ms'],
@@ -353,10 +361,10 @@ export const argsIn = (dir: string, {args, takesPaths}: Sample): string[] =>
 
 /** The sample of each command there is. */
 /** Started by engines alone, for an attempt that runs. */
-const INTERNAL = 'work';
+const INTERNAL = ['work', 'scripted-agent'];
 
 export const sampled = commands
-  .filter(({path}) => path !== INTERNAL)
+  .filter(({path}) => !INTERNAL.includes(path))
   .map((command) => {
     const sample = samples[command.path];
     if (!sample) throw new Error(`test/cli/samples.ts has no good call of \`orkestra ${command.path}\``);

@@ -33,7 +33,7 @@ export {SystemStartup} from './library/startup.js';
 export {TaskQueue} from './library/task-queue.js';
 export type {CleanedLock} from './locks/clean.js';
 export type {Status} from './status.js';
-export type {RunJson, TaskJson} from './tasks/describe.js';
+export type {RunJson, TaskJson, WholeTaskJson} from './tasks/describe.js';
 export type {TaskDraft} from './tasks/draft.js';
 export {version} from './version.js';
 /** The settings of a project, as orkestra.yaml and the defaults make them. */

@@ -13,14 +13,10 @@ export const taskShow: Command = {
     const id = taskId(call.args[0]);
     const {world} = await call.project();
     const {findTask} = await import('../tasks/find.js');
-    const {runsJson, taskJson} = await import('../tasks/describe.js');
+    const {wholeTaskJson} = await import('../tasks/describe.js');
     const {taskText} = await import('./show-task.js');
     const task = findTask(world, id);
-    if (call.isJson) {
-      const {readWorkspace} = await import('../../state/workspaces.js');
-      const branch = readWorkspace(world.db, id)?.branch ?? null;
-      return {json: {...taskJson(world, task), branch, runs: runsJson(world, id)}};
-    }
+    if (call.isJson) return {json: wholeTaskJson(world, task)};
     const output =
       task.attempt > 0 ? readTail(outputFile(world.paths.runs, id, task.attempt), SHOWN_OUTPUT_BYTES) : undefined;
     const shown = output

@@ -1,7 +1,7 @@
 import {listTasks, type TaskFilter} from '../../state/tasks.js';
 import {addTask} from '../tasks/add.js';
 import {cancelTask} from '../tasks/cancel.js';
-import {queueFacts, type RunJson, runsJson, type TaskJson, taskJson} from '../tasks/describe.js';
+import {queueFacts, type TaskJson, taskJson, type WholeTaskJson, wholeTaskJson} from '../tasks/describe.js';
 import type {TaskDraft} from '../tasks/draft.js';
 import {endOrphan} from '../tasks/end-orphan.js';
 import {findTask} from '../tasks/find.js';
@@ -29,9 +29,9 @@ export class TaskQueue {
     return listTasks(world.db, filter).map((task) => taskJson(world, task, facts));
   }
 
-  async show(id: number): Promise<TaskJson & {runs: RunJson[]}> {
+  async show(id: number): Promise<WholeTaskJson> {
     const {world} = await this.#project.open(false);
-    return {...taskJson(world, findTask(world, id)), runs: runsJson(world, id)};
+    return wholeTaskJson(world, findTask(world, id));
   }
 
   /** A running task is asked to stop, and its engine ends it; any other is cancelled at once. */

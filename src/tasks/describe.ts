@@ -5,6 +5,7 @@ import {type Asked, askedFile, readAsked} from '../../state/output.js';
 import {listRuns, type RunState} from '../../state/runs.js';
 import {countTasks} from '../../state/task-counts.js';
 import {readTask, type Task} from '../../state/tasks.js';
+import {readWorkspace} from '../../state/workspaces.js';
 import {isOwnerAlive} from '../processes.js';
 import type {World} from '../world.js';
 import {type QueueFacts, whyNotRunning} from './why.js';
@@ -65,7 +66,20 @@ export interface RunJson {
   asked: Asked | null;
 }
 
-export function runsJson({db, paths}: World, task: number): RunJson[] {
+/** All there is to know of one task. */
+export type WholeTaskJson = TaskJson & {
+  /** Where its work is, when it has a worktree. */
+  branch: string | null;
+  runs: RunJson[];
+};
+
+export const wholeTaskJson = (world: World, task: Task): WholeTaskJson => ({
+  ...taskJson(world, task),
+  branch: readWorkspace(world.db, task.id)?.branch ?? null,
+  runs: runsJson(world, task.id),
+});
+
+function runsJson({db, paths}: World, task: number): RunJson[] {
   const asked = (attempt: number): Asked | null => readAsked(askedFile(paths.runs, task, attempt)) ?? null;
   const ended = listRuns(db, task).map(({task: _, owner: __, startedAt, endedAt, ...run}) => ({
     ...run,

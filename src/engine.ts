@@ -6,6 +6,7 @@ import {isAwaitedLeaseOver} from '../state/locks.js';
 import {readNextDueAt} from '../state/queue.js';
 import {countTasks} from '../state/task-counts.js';
 import {write, writeSoon} from '../state/write.js';
+import {agentsStamp} from './agents/defined/stamp.js';
 import {lookAtAgents, welcomeBack} from './agents/look.js';
 import {followAudit} from './audit/follow.js';
 import {record} from './audit/record.js';
@@ -58,6 +59,7 @@ export function startEngine(outer: World): Engine {
   let hasLooked = false;
   let lookedAt = world.now();
   let hasSeenAgents = false;
+  let agentsSeen = '';
   const looking = new AbortController();
   const {log} = world;
   const loop = (name: string, everyMs: () => number, tick: () => void | Promise<void>): Loop =>
@@ -121,8 +123,10 @@ export function startEngine(outer: World): Engine {
       ),
       loop(
         'agents',
-        () => world.config.healthCheckIntervalMs,
+        // A changed agents.yaml is looked at within a second.
+        () => (agentsStamp(world.paths) === agentsSeen ? world.config.healthCheckIntervalMs : 0),
         async () => {
+          agentsSeen = agentsStamp(world.paths);
           await lookAtAgents(world, looking.signal);
           hasSeenAgents = true;
         },

@@ -1,6 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
 import {readdirSync, readFileSync} from 'node:fs';
+import {setTimeout as sleep} from 'node:timers/promises';
 
 /**
  * The program leads a group of its own, and beside it a guard waits for the end of a pipe that only we hold. When we die,
@@ -13,6 +14,8 @@ const MARK = 'ORKESTRA_RUN';
 const KILL_AFTER_MS = 5000;
 /** Whoever still holds its output then has hidden from us. */
 const CLOSE_WITHIN_MS = 2000;
+const MOST_ROUNDS = 100;
+const ROUND_MS = 5;
 
 export interface FamilyRequest {
   /** The whole path. */
@@ -96,7 +99,7 @@ async function followToEnd(child: ChildProcess, mark: string): Promise<Left> {
   if (left.error) return left;
   // What it left behind holds its output open, and would work on where nobody looks.
   signalGroup(child, 'SIGKILL');
-  killMarked(mark);
+  await killMarked(mark);
   const timer = setTimeout(() => {
     for (const pipe of child.stdio) pipe?.destroy();
   }, CLOSE_WITHIN_MS);
@@ -115,12 +118,13 @@ function signalGroup({pid}: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 /** Agents start their tools in sessions of their own. Where there is no /proc, the group has to do. */
-function killMarked(mark: string): void {
-  // While we look, those not yet found may start others.
-  for (let round = 0; round < 3; round++) {
+async function killMarked(mark: string): Promise<void> {
+  // While we look, those not yet found may start others; and whoever is killed is not gone at once.
+  for (let round = 0; round < MOST_ROUNDS; round++) {
     const found = findMarked(mark);
     if (found.length === 0) return;
     for (const pid of found) kill(pid);
+    await sleep(ROUND_MS);
   }
 }
 

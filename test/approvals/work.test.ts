@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
 import {crewEnv} from '../support/crew.js';
-import {orkestra, orkestraWith} from '../support/program.js';
+import {answerOf, orkestra, orkestraWith, start} from '../support/program.js';
 import {scratch} from '../support/world.js';
 
 const PROGRAM = fileURLToPath(new URL('../agents/programs/acp.mjs', import.meta.url));
@@ -65,4 +65,18 @@ test('a task that is stopped while its agent asks leaves no question behind', as
   const {out} = await orkestra(dir, 'approval', 'list', '--all', '--json');
   expect(JSON.parse(out)).toMatchObject([{state: 'gone'}]);
   expect((await orkestra(dir, 'task', 'show', '1')).out).toContain('cancelled');
+});
+
+test('an agent that is defined while the engine runs is given work within moments', async () => {
+  const dir = scratch();
+  await orkestra(dir, 'task', 'add', 'Say hello', '--agent', 'mine');
+  const env = crewEnv(dir, {});
+  const engine = start(dir, ['run'], {env});
+  const stateOf = async (): Promise<string> => (await answerOf<{state: string}>(dir, 'task', 'show', '1')).state;
+  expect(await stateOf()).toBe('ready');
+  writeFileSync(join(dir, 'agents.yaml'), 'agents:\n  mine: {command: [cat]}\n');
+  for (let tries = 0; tries < 60 && (await stateOf()) !== 'done'; tries++);
+  expect(await stateOf()).toBe('done');
+  engine.send('SIGTERM');
+  await engine.ended;
 });

@@ -40,6 +40,7 @@ import {taskReject} from './task-reject.js';
 import {taskRetry} from './task-retry.js';
 import {taskScore} from './task-score.js';
 import {taskShow} from './task-show.js';
+import {taskTranscript} from './task-transcript.js';
 import {work} from './work.js';
 
 /** Every command there is, in the order help shows them. */
@@ -59,6 +60,7 @@ export const commands: readonly Command[] = [
   taskReject,
   taskDelete,
   taskLogs,
+  taskTranscript,
   taskScore,
   taskGraph,
   taskExport,

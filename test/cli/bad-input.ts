@@ -139,6 +139,11 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: [oneId(ids.ready)], code: 1, says: /has not run yet/},
     {words: [oneId(ids.done), '--attempt', '7'], code: 1, says: /only 1 attempt/},
   ],
+  'task transcript': [
+    {words: [oneId(ids.ready)], code: 1, says: /has not run yet/},
+    {words: [oneId(ids.done)], code: 1, says: /was a command, which leaves no transcript/},
+    {words: [oneId(ids.done), '--attempt', '7'], code: 1, says: /only 1 attempt/},
+  ],
   'task graph': [],
   'task export': [
     {words: ['no/such/folder/x.json'], code: 1, says: /no\/such\/folder/},

@@ -4,6 +4,9 @@ import {commands} from '../../src/cli/commands.js';
 import {keys} from '../../src/config/keys.js';
 import {writeLook} from '../../state/agents.js';
 import {openDb} from '../../state/open.js';
+import {eventsFile} from '../../state/output.js';
+import {writeUsage} from '../../state/usages.js';
+import {write} from '../../state/write.js';
 import {runInside} from '../support/program.js';
 import {ids} from './sample-project.js';
 
@@ -41,6 +44,25 @@ function addClaude(dir: string): void {
   const look = {version: '2.1.329', why: null, hint: null, latencyMs: 12, probedAt: Date.now()};
   writeLook(db, {name: 'claude', state: 'ready', via: 'program', ...look});
   db.close();
+}
+
+/** As if an agent had done the first task. */
+function addTranscript(dir: string): void {
+  const db = openDb(join(dir, '.orkestra', 'orkestra.db'));
+  const said = {session: 'session-1', model: 'model-1', version: '2.1.329'};
+  const took = {inputTokens: 1200, outputTokens: 34, costUsd: 0.25};
+  write(db, () => {
+    db.prepare("UPDATE runs SET agent = 'claude' WHERE task = 1").run();
+    writeUsage(db, {task: ids.done, attempt: 1, agent: 'claude', at: Date.now(), ...said, ...took});
+  });
+  db.close();
+  const events = [
+    {at: 1_800_000_000_000, type: 'prompt', text: 'Write the tests'},
+    {at: 1_800_000_001_000, type: 'tool', id: 'call-1', name: 'Bash', subject: 'npm test'},
+    {at: 1_800_000_002_000, type: 'tool-result', id: 'call-1', isError: false, text: 'all good'},
+  ];
+  const file = eventsFile(join(dir, '.orkestra', 'runs'), ids.done, 1);
+  writeFileSync(file, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
 }
 
 const takeDocs = (dir: string) => runInside(['lock', 'take', 'docs/**', '--project-root', dir]);
@@ -105,6 +127,13 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   'task delete': {args: [id(ids.done)], text: /#1 deleted/, json: 'object', keys: task, events: ['task.deleted']},
   'task logs': {args: [id(ids.done)], text: /^hello\nworld\n$/, json: 'object', keys: ['id', 'attempt', 'output']},
+  'task transcript': {
+    args: [id(ids.done)],
+    before: addTranscript,
+    text: /attempt 1 by claude\n.* \? Write the tests\n.* > Bash: npm test\n.* \| all good\n(.*\n)*cost +\$0\.25$/m,
+    json: 'lines',
+    keys: ['type', 'agent', 'state', 'tookMs', 'model', 'inputTokens', 'outputTokens', 'costUsd', 'session'],
+  },
   'task score': {
     args: [id(ids.ready)],
     before: addClaude,
@@ -156,7 +185,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'audit export': {args: [], text: /"type":"task\.added"/, json: 'list', keys: event},
   'notify list': {
     args: [],
-    text: /#2 Fail failed: .*\n.*#3 Needs a look waits for your review/,
+    text: /^(?=[^]*#2 Fail failed: )(?=[^]*#3 Needs a look waits for your review)/,
     json: 'list',
     keys: notice,
   },

@@ -12,6 +12,8 @@ import {progressLines} from '../components/progress-lines.js';
 import {attemptLines, taskFactLines} from '../components/task-lines.js';
 import type {Theme} from '../components/theme.js';
 import {trailLines} from '../components/trail-lines.js';
+import {listAttempts} from '../src/agents/attempts.js';
+import {readStats} from '../src/agents/stats.js';
 import type {Answers} from '../src/answers.js';
 import type {Browser} from '../src/browse.js';
 import type {Live, Moment} from '../src/live.js';
@@ -22,16 +24,17 @@ import {openTail, type Tail} from '../src/tail.js';
 import {whyIdle} from '../src/tasks/describe.js';
 import {readGraph, readLinks} from '../src/tasks/graph.js';
 import type {World} from '../src/world.js';
+import {readAgentRow} from '../state/agents.js';
 import {type AuditFilter, listAudit} from '../state/audit.js';
 import {listNeeds} from '../state/deps.js';
 import {listNotices} from '../state/notifications.js';
 import {outputFile} from '../state/output.js';
-import {listRuns} from '../state/runs.js';
 import {type ListedTask, readListed} from '../state/task-list.js';
 import type {TaskState} from '../state/task-states.js';
 import {readState, readTask} from '../state/tasks.js';
 import type {Subject} from '../state/view.js';
 import {makeOffers} from './offers.js';
+import {openTranscripts, transcriptEnd} from './transcripts.js';
 
 interface Sources {
   world: World;
@@ -62,6 +65,7 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
     return known.get(question) as Answer;
   };
   const tail = followOne();
+  const transcript = openTranscripts(world);
   const trail = (filter: AuditFilter): Line[] => trailLines(listAudit(db, {...filter, limit: SHOWN_EVENTS}));
 
   const drawingOf = (id: number): Line[] => {
@@ -83,9 +87,10 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
     const {facts} = live.get();
     if (tab === 'trail') return trail({task: id});
     if (!task) return [];
-    if (tab === 'attempts') return attemptLines(listRuns(db, id), facts.now);
     if (tab === 'needs') return drawingOf(id);
-    return taskFactLines(task, whyIdle(task, listNeeds(db, id), facts), facts.now, theme);
+    const attempts = listAttempts(world, task);
+    if (tab === 'attempts') return attemptLines(attempts, facts.now);
+    return taskFactLines(task, attempts, whyIdle(task, listNeeds(db, id), facts), facts.now, theme);
   };
 
   const stateOf = (id: number): TaskState | undefined => readState(db, id);
@@ -104,7 +109,14 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
         if (tab === 'trail') return trail({agent: subject.id});
         const agent = live.get().agents.find(({name}) => name === subject.id);
         return agent
-          ? agentLines(agent, tasksOf(agent.tasks), live.get().facts, theme)
+          ? agentLines({
+              agent,
+              stats: readStats(world, agent.name),
+              row: readAgentRow(db, agent.name),
+              tasks: tasksOf(agent.tasks),
+              facts: live.get().facts,
+              theme,
+            })
           : ['It is not configured any more.'];
       }
       case 'progress':
@@ -139,6 +151,11 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
       if (subject.kind === 'task' && tab === 'output') {
         const attempt = subject.attempt ?? tasksOf([subject.id])[0]?.attempt ?? 0;
         return attempt === 0 ? NOTHING : tail(outputFile(paths.runs, subject.id, attempt));
+      }
+      if (subject.kind === 'task' && tab === 'transcript') {
+        const {id, attempt} = subject;
+        const end = once(`end ${id} ${attempt}`, () => transcriptEnd(world, id, attempt, live.get().facts.now));
+        return end ? transcript(id, end.attempt, end.lines) : NOTHING;
       }
       return once(`${JSON.stringify(subject)} ${tab}`, () => ({first: 0, lines: linesOf(subject, tab)}));
     },

@@ -1,3 +1,4 @@
+import type {AgentUsage} from '../../state/usages.js';
 import {formatTokens, formatUsd} from '../formats.js';
 import type {Usage} from './agent.js';
 import type {Attempt} from './attempts.js';
@@ -10,6 +11,13 @@ export const tellCost = (usd: number | null | undefined): string => {
   const isKnown = usd !== null && usd !== undefined;
   return isKnown ? formatUsd(usd) : 'cost unknown';
 };
+
+/** Of many runs, of which a vendor priced some. */
+export function tellCosts({costUsd, pricedRuns, runs}: Pick<AgentUsage, 'costUsd' | 'pricedRuns' | 'runs'>): string {
+  if (pricedRuns === 0) return 'unknown: its vendor does not say';
+  const usd = formatUsd(costUsd);
+  return pricedRuns === runs ? usd : `${usd}, and unknown for ${runs - pricedRuns} of ${runs} runs`;
+}
 
 /** What an attempt of an agent took, as labels and words. */
 export function usageFacts({usage}: Pick<Attempt, 'usage'>): [string, string][] {

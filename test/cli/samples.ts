@@ -185,7 +185,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'audit export': {args: [], text: /"type":"task\.added"/, json: 'list', keys: event},
   'notify list': {
     args: [],
-    text: /^(?=[^]*#2 Fail failed: )(?=[^]*#3 Needs a look waits for your review)/,
+    text: /^(?=.*#2 Fail failed: )(?=.*#3 Needs a look waits for your review)/s,
     json: 'list',
     keys: notice,
   },

@@ -20,9 +20,9 @@ interface Shows<Row> {
 }
 
 const FIRST_BYTES = 1_000_000;
-const CHUNK_BYTES = 64_000;
+const CHUNK_BYTES = 16_000;
 /** One read takes hardly longer than this; what else there is comes with the next one. */
-const MOST_MS = 8;
+const MOST_MS = 6;
 const MOST_ROWS = 20_000;
 
 /** Reads only what was added since the last look; of a long transcript its prompt and its end. */

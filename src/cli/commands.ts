@@ -39,6 +39,7 @@ import {taskMove} from './task-move.js';
 import {taskReject} from './task-reject.js';
 import {taskRetry} from './task-retry.js';
 import {taskScore} from './task-score.js';
+import {taskSearch} from './task-search.js';
 import {taskShow} from './task-show.js';
 import {taskTranscript} from './task-transcript.js';
 import {work} from './work.js';
@@ -61,6 +62,7 @@ export const commands: readonly Command[] = [
   taskDelete,
   taskLogs,
   taskTranscript,
+  taskSearch,
   taskScore,
   taskGraph,
   taskExport,

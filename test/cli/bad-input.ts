@@ -139,6 +139,13 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: [oneId(ids.ready)], code: 1, says: /has not run yet/},
     {words: [oneId(ids.done), '--attempt', '7'], code: 1, says: /only 1 attempt/},
   ],
+  'task search': [
+    {words: [' '], code: 2, says: /one line of 1 to 1000 characters/},
+    {words: [HUGE], code: 2, says: /one line of 1 to 1000 characters/},
+    {words: ['hello', '--limit', '0'], code: 2, says: /--limit is 1 or more/},
+    {words: ['hello', '--limit', 'many'], code: 2, says: /--limit takes a whole number/},
+    {words: ['hello', '--since', 'soon'], code: 2, says: /--since takes a moment/},
+  ],
   'task transcript': [
     {words: [oneId(ids.ready)], code: 1, says: /has not run yet/},
     {words: [oneId(ids.done)], code: 1, says: /was a command, which leaves no transcript/},

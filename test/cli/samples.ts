@@ -134,6 +134,12 @@ export const samples: Readonly<Record<string, Sample>> = {
     json: 'lines',
     keys: ['type', 'agent', 'state', 'tookMs', 'model', 'inputTokens', 'outputTokens', 'costUsd', 'session'],
   },
+  'task search': {
+    args: ['world'],
+    text: /^ {3}#1 {2}attempt 1 {2}.* shell +output +world$/m,
+    json: 'list',
+    keys: ['task', 'attempt', 'agent', 'at', 'kind', 'line'],
+  },
   'task score': {
     args: [id(ids.ready)],
     before: addClaude,

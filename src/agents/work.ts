@@ -7,6 +7,7 @@ import {type Brief, readBrief} from './brief.js';
 import type {UsedUp} from './budget.js';
 import {type WorkEnd, writeEnd} from './end-file.js';
 import {envFor} from './env.js';
+import {type Inbox, openInbox} from './inbox.js';
 import {limitsFor, type Meter, startMeter} from './meter.js';
 import {printEvent} from './print.js';
 import {promptFor} from './prompt.js';
@@ -34,12 +35,13 @@ export async function workOn(
   const task = findRunning(world, id, attempt);
   const {runs} = world.paths;
   const agent = agentNamed(task.agent);
-  const brief = readBrief(world, {id, agent: agent.name});
+  const inbox = openInbox(world, agent.name);
+  const brief = {...readBrief(world, {id, agent: agent.name}), messages: inbox.messages};
   const request = requestFor(world, task, brief);
   const transcript = openTranscript(eventsFile(runs, id, attempt), world.now);
   transcript.write({type: 'prompt', text: request.prompt});
   const meter = startMeter(world, task, agent.name);
-  const end = await runWithin(agent, request, {meter, transcript, print, signal});
+  const end = await runWithin(agent, request, {meter, transcript, inbox, print, signal});
   transcript.close();
   if (!end.isOk) print(`[${end.failure}: ${end.why}]`);
   const {usage, ...seen} = meter.seen;
@@ -67,6 +69,7 @@ function requestFor(world: World, task: Task & {agent: string}, brief: Brief): A
 interface Within {
   meter: Meter;
   transcript: Transcript;
+  inbox: Inbox;
   print(text: string): void;
   signal: AbortSignal;
 }
@@ -82,13 +85,14 @@ const refused = ({name}: Agent, {scope, why}: UsedUp): Ended => ({
 async function runWithin(
   agent: Agent,
   request: AgentRequest,
-  {meter, transcript, print, signal}: Within,
+  {meter, transcript, inbox, print, signal}: Within,
 ): Promise<Ended> {
   const before = meter.usedUp();
   if (before) return refused(agent, before);
   const stopping = new AbortController();
   let over: UsedUp | undefined;
   const tell = (event: AgentEvent): void => {
+    if (event.type !== 'note') inbox.heard();
     transcript.write(event);
     meter.hear(event);
     const text = printEvent(event);

@@ -64,6 +64,7 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'lock.dropped': ({text}) => `${showHolder(text('holder'))} gave ${text('id')} back`,
   'lock.broken': ({text}) =>
     `the lock of ${showHolder(text('holder'))} on ${text('id')} was broken${because(text('reason'))}`,
+  'notice.sent': ({who, text}) => `${who} was sent a message: ${text('text')}`,
   'notices.read': ({who, text}) => `${who} read ${text('count')} ${text('count') === '1' ? 'notice' : 'notices'}`,
   'engine.started': ({text}) => `the engine ${text('owner')} started`,
   'engine.stopped': ({text, data}) =>

@@ -22,6 +22,7 @@ import {lockList} from './lock-list.js';
 import {lockTake} from './lock-take.js';
 import {notifyList} from './notify-list.js';
 import {notifyRead} from './notify-read.js';
+import {notifySend} from './notify-send.js';
 import {run} from './run.js';
 import {screen} from './screen.js';
 import {status} from './status.js';
@@ -77,6 +78,7 @@ export const commands: readonly Command[] = [
   auditExport,
   notifyList,
   notifyRead,
+  notifySend,
   agentList,
   agentTest,
   agentShow,

@@ -34,7 +34,7 @@ const task = ['id', 'state', 'title', 'priority', 'why', 'run', 'after', 'attemp
 const event = ['id', 'at', 'type', 'task', 'actor', 'data', 'hash'];
 const status = ['version', 'project', 'root', 'engine', 'agents', 'tasks', 'running', 'needsYou', 'next', 'locks'];
 const lock = ['id', 'kind', 'holder', 'leaseUntil', 'reason', 'waiting'];
-const notice = ['id', 'at', 'kind', 'priority', 'about', 'title', 'message', 'task', 'count', 'readAt'];
+const notice = ['id', 'at', 'for', 'kind', 'priority', 'about', 'title', 'message', 'task', 'count', 'readAt'];
 const imported = ['added', 'skipped', 'notes'];
 const id = String;
 
@@ -201,6 +201,13 @@ export const samples: Readonly<Record<string, Sample>> = {
     json: 'list',
     keys: notice,
     events: ['notices.read'],
+  },
+  'notify send': {
+    args: ['claude', 'The API moved.', '--priority', 'high'],
+    text: /^Message \d+ is in the inbox of claude\. It reads it with its next task\.$/m,
+    json: 'object',
+    keys: notice,
+    events: ['notice.sent'],
   },
   'agent list': {args: [], text: /^shell +idle/, json: 'list', keys: ['name', 'state', 'tasks', 'note']},
   'agent test': {

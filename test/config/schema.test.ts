@@ -39,7 +39,7 @@ test('the defaults are those that were promised, typed, in ms and bytes', () => 
       logLimitBytes: 256_000_000,
       minFreeDiskBytes: 64_000_000,
     },
-    notify: {bell: true, done: true},
+    notify: {bell: true, terminal: true, desktop: false, command: undefined, done: true},
     engine: {takeover: true},
     screen: {theme: 'auto', motion: true},
   };

@@ -22,6 +22,7 @@ import {startLive} from '../src/live.js';
 import {liveConfig, type Project} from '../src/project.js';
 import {guardTerminal} from '../src/terminal/guard.js';
 import {openTerminalOutput, type TerminalOutput} from '../src/terminal/output.js';
+import {ringing} from '../src/terminal/ringing.js';
 import type {World} from '../src/world.js';
 import type {TaskQuery} from '../state/task-list.js';
 import {firstView, makeStore, type Store, type View} from '../state/view.js';
@@ -68,7 +69,7 @@ export async function openScreen(call: Call): Promise<number> {
   const output = openTerminalOutput(process.stdout, () => leave({how: 'quit', exitCode: 129}));
   const terminal = realTerminal(output);
   const writer = makeCellWriter(terminal, {isAscii: theme.isAscii, bytesPerSecond: MOST_BYTES_PER_SECOND});
-  const stopTelling = tellNews(live, view, () => world.config.notify.bell && terminal.write('\u0007'));
+  const stopTelling = tellNews(live, view, (need) => terminal.write(ringing(need, world.config.notify, process.env)));
   const desk = {
     view,
     keymap,

@@ -13,6 +13,8 @@ import {progressLines} from '../components/progress-lines.js';
 import {attemptLines, taskFactLines} from '../components/task-lines.js';
 import type {Theme} from '../components/theme.js';
 import {trailLines} from '../components/trail-lines.js';
+import {listAttempts} from '../src/agents/attempts.js';
+import {readStats} from '../src/agents/stats.js';
 import type {Answers} from '../src/answers.js';
 import type {Browser} from '../src/browse.js';
 import type {Live, Moment} from '../src/live.js';
@@ -23,12 +25,12 @@ import {openTail, type Tail} from '../src/tail.js';
 import {whyIdle} from '../src/tasks/describe.js';
 import {readGraph, readLinks} from '../src/tasks/graph.js';
 import type {World} from '../src/world.js';
+import {readAgentRow} from '../state/agents.js';
 import {listAlways, listApprovals, listSame} from '../state/approvals.js';
 import {type AuditFilter, listAudit} from '../state/audit.js';
 import {listNeeds} from '../state/deps.js';
 import {listNotices} from '../state/notifications.js';
 import {outputFile} from '../state/output.js';
-import {listRuns} from '../state/runs.js';
 import {type ListedTask, readListed} from '../state/task-list.js';
 import type {TaskState} from '../state/task-states.js';
 import {readState, readTask, readTitle} from '../state/tasks.js';
@@ -36,6 +38,7 @@ import type {Subject} from '../state/view.js';
 import {readWorkspace} from '../state/workspaces.js';
 import {makeDiffPages} from './diff-pages.js';
 import {makeOffers} from './offers.js';
+import {openTranscripts, transcriptEnd} from './transcripts.js';
 
 interface Sources {
   world: World;
@@ -69,6 +72,7 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
   };
   const tail = followOne();
   const diffOf = makeDiffPages(world, onFound);
+  const transcript = openTranscripts(world);
   const trail = (filter: AuditFilter): Line[] => trailLines(listAudit(db, {...filter, limit: SHOWN_EVENTS}));
 
   const drawingOf = (id: number): Line[] => {
@@ -90,10 +94,12 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
     const {facts} = live.get();
     if (tab === 'trail') return trail({task: id});
     if (!task) return [];
-    if (tab === 'attempts') return attemptLines(listRuns(db, id), facts.now);
     if (tab === 'needs') return drawingOf(id);
+    const attempts = listAttempts(world, task);
+    if (tab === 'attempts') return attemptLines(attempts, facts.now);
     const why = whyIdle(task, listNeeds(db, id), facts);
-    return taskFactLines(task, {why, branch: readWorkspace(db, id)?.branch}, facts.now, theme);
+    const known = {attempts, why, branch: readWorkspace(db, id)?.branch};
+    return taskFactLines(task, known, facts.now, theme);
   };
 
   const stateOf = (id: number): TaskState | undefined => readState(db, id);
@@ -112,7 +118,14 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
         if (tab === 'trail') return trail({agent: subject.id});
         const agent = live.get().agents.find(({name}) => name === subject.id);
         return agent
-          ? agentLines(agent, tasksOf(agent.tasks), live.get().facts, theme)
+          ? agentLines({
+              agent,
+              stats: readStats(world, agent.name),
+              row: readAgentRow(db, agent.name),
+              tasks: tasksOf(agent.tasks),
+              facts: live.get().facts,
+              theme,
+            })
           : ['It is not configured any more.'];
       }
       case 'progress':
@@ -165,6 +178,11 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
       }
       if (subject.kind === 'task' && tab === 'diff')
         return diffOf(subject.id, live.get(), tasksOf([subject.id])[0]?.state === 'running');
+      if (subject.kind === 'task' && tab === 'transcript') {
+        const {id, attempt} = subject;
+        const end = once(`end ${id} ${attempt}`, () => transcriptEnd(world, id, attempt, live.get().facts.now));
+        return end ? transcript(id, end.attempt, end.lines) : NOTHING;
+      }
       return once(`${JSON.stringify(subject)} ${tab}`, () => ({first: 0, lines: linesOf(subject, tab)}));
     },
   };

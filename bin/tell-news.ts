@@ -5,12 +5,12 @@ import type {Flash, Store, View} from '../state/view.js';
 const TOLD_FOR_MS = 5000;
 
 /** What newly needs the person is rung for; what was done is said for a moment, where nothing else is said. */
-export function tellNews(live: Live, view: Store<View>, ring: () => void): () => void {
+export function tellNews(live: Live, view: Store<View>, ring: (need: string) => void): () => void {
   const newsOf = startNews(live.get().inbox);
   let timer: NodeJS.Timeout | undefined;
   const stopListening = live.subscribe(() => {
-    const {isNeeded, done} = newsOf(live.get().inbox);
-    if (isNeeded) ring();
+    const {need, done} = newsOf(live.get().inbox);
+    if (need !== undefined) ring(need);
     const {flash} = view.get();
     if (done === undefined || (flash && !flash.isQuiet)) return;
     const told: Flash = {tone: 'good', text: done, isQuiet: true};

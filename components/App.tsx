@@ -185,11 +185,16 @@ function OpenPage({
     sight,
     subject,
     tab,
-    tab === 'log' || tab === 'answer' || ((tab === 'output' || tab === 'diff') && task?.state === 'running'),
+    // A transcript is read in pieces, also when it grows no more.
+    tab === 'log' ||
+      tab === 'answer' ||
+      tab === 'transcript' ||
+      ((tab === 'output' || tab === 'diff') && task?.state === 'running'),
   );
   return (
     <PageView
       page={page}
+      task={task}
       title={titleOfPage(page, task)}
       note={attemptNote(page, task)}
       text={text}

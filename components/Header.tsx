@@ -1,9 +1,10 @@
 import {Box, Text} from 'ink';
 import {memo} from 'react';
-import {formatDuration} from '../src/formats.js';
+import {formatDuration, formatTokens, formatUsd} from '../src/formats.js';
 import type {Moment} from '../src/live.js';
 import type {Overview} from '../state/overview.js';
 import type {TaskCounts} from '../state/task-counts.js';
+import type {Spent} from '../state/usages.js';
 import {useTheme} from './hooks/useTheme.js';
 import {pad, truncate, widthOf} from './text.js';
 
@@ -20,7 +21,7 @@ const SHOWN = ['running', 'ready', 'waiting', 'review', 'held', 'failed', 'done'
 const LEAST_FIRST = ['done', 'review', 'failed', 'held', 'waiting', 'ready'] as const;
 
 /** One line that answers "is it alive, and how much is there to do". */
-export const Header = memo(function Header({project, moment: {overview, facts, inbox}, isHere, width}: Props) {
+export const Header = memo(function Header({project, moment: {overview, facts, inbox, spent}, isHere, width}: Props) {
   const theme = useTheme();
   const {counts, pause} = overview;
   const glyph = facts.hasEngine ? (pause ? theme.glyphs.partly : theme.glyphs.busy) : theme.glyphs.idle;
@@ -29,13 +30,19 @@ export const Header = memo(function Header({project, moment: {overview, facts, i
   const time = `${inbox.unread > 0 ? `inbox ${inbox.unread}  ` : ''}${clockOf(overview.at)}`;
   const name = truncate(project, Math.max(8, Math.floor(width / 4)));
   const room = width - widthOf(name) - widthOf(state) - widthOf(time) - 17;
-  const tally = tallyOf(counts, room, ` ${theme.glyphs.separator} `);
+  const between = ` ${theme.glyphs.separator} `;
+  const all = tallyOf(counts, Number.POSITIVE_INFINITY, between);
+  const money = spentWords(spent, between);
+  // How much there is to do goes before what it costs.
+  const hasMoney = money !== '' && widthOf(all) + widthOf(money) + 3 <= room;
+  const tally = hasMoney ? all : tallyOf(counts, room, between);
+  const left = hasMoney ? `  ${pad(tally, room - widthOf(money))}${money}` : `  ${truncate(tally, room)}`;
   return (
     <Box>
       <Text bold> orkestra</Text>
       <Text>{`  ${name}  `}</Text>
       <Text {...look}>{state}</Text>
-      <Text>{pad(`  ${truncate(tally, room)}`, room + 2)}</Text>
+      <Text>{pad(left, room + 2)}</Text>
       <Text {...theme.style.muted}>{`  ${time}`}</Text>
     </Box>
   );
@@ -50,6 +57,12 @@ function tallyOf(counts: TaskCounts, room: number, between: string): string {
     if (shown.includes(one)) shown.splice(shown.indexOf(one), 1);
   }
   return Object.values(counts).every((count) => count === 0) ? 'no tasks' : words();
+}
+
+/** What was taken today; nothing is said of nothing. */
+function spentWords({tokens, usd}: Spent, between: string): string {
+  const parts = [tokens > 0 ? `${formatTokens(tokens)} tokens` : '', usd > 0 ? formatUsd(usd) : ''];
+  return parts.filter((part) => part !== '').join(between);
 }
 
 function engineWords({engine, pause, at}: Overview, hasEngine: boolean, isHere: boolean): string {

@@ -1,3 +1,4 @@
+import type {ListedTask} from '../state/task-list.js';
 import type {Page} from '../state/view.js';
 import {useTheme} from './hooks/useTheme.js';
 import {Lines} from './Lines.js';
@@ -13,6 +14,8 @@ import {truncate} from './text.js';
 interface Props extends Room {
   page: Page;
   title: string;
+  /** What the page is about, when it is a task. */
+  task?: ListedTask | undefined;
   text: PageText;
   /** Said before where one is in the text. */
   note?: string | undefined;
@@ -21,9 +24,9 @@ interface Props extends Room {
 }
 
 /** Any text of the screen: what a task writes, what is known of a lock, the log. */
-export function PageView({page, title, text, note, empty, width, height}: Props) {
+export function PageView({page, title, task, text, note, empty, width, height}: Props) {
   const {style, glyphs} = useTheme();
-  const tabs = tabsOf(page.subject);
+  const tabs = tabsOf(page.subject, task);
   const room = pageRoom({width, height}, tabs.length);
   const shown = pageWindow(text, page, room);
   const lines =

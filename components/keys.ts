@@ -2,6 +2,7 @@ import type {ListedTask} from '../state/task-list.js';
 import {type Page, paneNames} from '../state/view.js';
 import {type Aim, everyTask, needsSomething, whyNoTask} from './aim.js';
 import type {Deed} from './deed.js';
+import {isOfAttempt} from './tabs.js';
 
 export type {Deed} from './deed.js';
 
@@ -330,7 +331,8 @@ export const keys: readonly Key[] = [
 ];
 
 function whyNoAttempt(page: Page | undefined, task: ListedTask | undefined, by: number): string | undefined {
-  if (page?.subject.kind !== 'task' || page.tab !== 'output' || !task) return 'Only output belongs to an attempt.';
+  if (page?.subject.kind !== 'task' || !isOfAttempt(page.tab) || !task)
+    return 'Only output and transcript belong to an attempt.';
   const next = (page.subject.attempt ?? task.attempt) + by;
   if (next >= 1 && next <= task.attempt) return undefined;
   return by < 0 ? 'There is no attempt before this one.' : 'This is the newest attempt.';

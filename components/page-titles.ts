@@ -1,5 +1,6 @@
 import type {ListedTask} from '../state/task-list.js';
 import type {Page} from '../state/view.js';
+import {isOfAttempt} from './tabs.js';
 
 export function titleOfPage({subject}: Page, task: ListedTask | undefined): string {
   switch (subject.kind) {
@@ -34,7 +35,7 @@ export function titleOfPage({subject}: Page, task: ListedTask | undefined): stri
 
 /** Whose output it is, where there are several. */
 export function attemptNote({subject, tab}: Page, task: ListedTask | undefined): string | undefined {
-  if (subject.kind !== 'task' || tab !== 'output' || !task || task.attempt < 2) return undefined;
+  if (subject.kind !== 'task' || !isOfAttempt(tab) || !task || task.attempt < 2) return undefined;
   return `attempt ${subject.attempt ?? task.attempt} of ${task.attempt}`;
 }
 
@@ -48,6 +49,7 @@ export function emptyWords({tab}: Page, task: ListedTask | undefined, why: strin
 }
 
 const empties: Readonly<Record<string, string>> = {
+  transcript: 'Nothing is known of what the agent did in this attempt.',
   attempts: 'It has not been tried yet.',
   needs: 'It waits for nothing, and nothing waits for it.',
   trail: 'Nothing was recorded.',

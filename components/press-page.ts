@@ -56,7 +56,8 @@ function scroll(desk: Desk, page: Page, by: number): void {
 }
 
 function turn(desk: Desk, page: Page, by: number): void {
-  const tabs = tabsOf(page.subject);
+  const {subject} = page;
+  const tabs = tabsOf(subject, subject.kind === 'task' ? desk.sight.tasks([subject.id])[0] : undefined);
   const tab = tabs[(tabs.indexOf(page.tab) + by + tabs.length) % tabs.length];
   if (tab !== undefined && tab !== page.tab) changePage(desk, openPage(page.subject, tab));
 }

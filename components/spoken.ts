@@ -90,7 +90,7 @@ function spokenTitle(desk: Desk): string {
   const page = desk.view.get().pages.at(-1);
   if (!page) return '';
   const [task] = page.subject.kind === 'task' ? listsOf(desk).tasks([page.subject.id]) : [];
-  const tabs = tabsOf(page.subject);
+  const tabs = tabsOf(page.subject, task);
   const place = tabs.length > 1 ? `, ${page.tab}, ${tabs.indexOf(page.tab) + 1} of ${tabs.length}` : '';
   return `${titleOfPage(page, task)}${place}.`;
 }

@@ -1,3 +1,4 @@
+import type {ListedTask} from '../state/task-list.js';
 import type {Page, Subject} from '../state/view.js';
 
 const tabs: Readonly<Record<Subject['kind'], readonly string[]>> = {
@@ -16,10 +17,19 @@ const tabs: Readonly<Record<Subject['kind'], readonly string[]>> = {
   answer: ['answer'],
 };
 
-export const tabsOf = ({kind}: Subject): readonly string[] => tabs[kind];
+/** What an agent did stands beside what it wrote. */
+export const tabsOf = ({kind}: Subject, task?: ListedTask): readonly string[] =>
+  kind === 'task' && task && isAgents(task) ? tabs.task.toSpliced(1, 0, 'transcript') : tabs[kind];
+
+/** Without a command only an agent can have worked on it. */
+const isAgents = ({attempt, run, agent}: ListedTask): boolean =>
+  attempt > 0 && (run === null || (agent !== null && agent !== 'shell'));
+
+/** What is shown there belongs to one of the attempts. */
+export const isOfAttempt = (tab: string): boolean => tab === 'output' || tab === 'transcript';
 
 /** What grows at its end is followed from there; the rest is read from its beginning. */
-const followed = ['output', 'log', 'trail'];
+const followed = ['output', 'transcript', 'log', 'trail'];
 
 export function openPage(subject: Subject, tab = tabsOf(subject)[0] ?? 'facts'): Page {
   return {subject, tab, top: 0, isFollowing: followed.includes(tab), isWrapped: true, search: '', match: undefined};

@@ -1,20 +1,22 @@
+import {type Attempt, isOfAgent} from '../src/agents/attempts.js';
+import {usageFacts, usageLine} from '../src/agents/tell-usage.js';
 import {formatAge, formatClock} from '../src/formats.js';
 import {showPriority} from '../src/tasks/priority.js';
-import type {Run} from '../state/runs.js';
 import type {ListedTask} from '../state/task-list.js';
 import type {Task} from '../state/tasks.js';
 import {factLines} from './fact-lines.js';
 import type {Line} from './page-lines.js';
 import {clean} from './text.js';
-import type {Theme} from './theme.js';
+import type {Meaning, Theme} from './theme.js';
 
 /** All that is known of a task. */
 export function taskFactLines(
   task: Task,
-  {why, branch}: {why: string | undefined; branch: string | undefined},
+  {attempts, why, branch}: {attempts: readonly Attempt[]; why: string | undefined; branch: string | undefined},
   now: number,
   {states}: Theme,
 ): Line[] {
+  const last = attempts.findLast(isOfAgent);
   const look = states[task.state];
   const age = (at: number | null): string | null => (at === null ? null : formatAge(at, now));
   return factLines([
@@ -22,6 +24,8 @@ export function taskFactLines(
     ['why', why],
     ['priority', showPriority(task.priority)],
     ['agent', task.agent ?? task.wantedAgent],
+    ['chosen', last?.whyAgent],
+    ...(last ? usageFacts(last) : []),
     ['command', task.run],
     ['check', task.check],
     ['instructions', task.instructions],
@@ -60,13 +64,24 @@ export function taskBriefLines(task: ListedTask, why: string | undefined, now: n
   ]);
 }
 
-/** Each attempt that ended: when, how long, by whom, and how it ended. */
-export function attemptLines(runs: readonly Run[], now: number): Line[] {
-  return runs.map((run) => [
-    {text: `${String(run.attempt).padStart(3)}  `, meaning: 'muted'},
-    {text: run.state.padEnd(12), meaning: run.state === 'done' ? 'good' : run.state === 'failed' ? 'bad' : 'warn'},
-    {text: `${run.agent.padEnd(9)}${formatClock(run.endedAt - run.startedAt).padStart(7)}  `, meaning: 'plain'},
-    {text: `${formatAge(run.endedAt, now)}  `, meaning: 'muted'},
-    {text: clean(run.why ?? ''), meaning: 'plain'},
+/** Each attempt: when, how long, by whom and how it ended; of an agent's, what it took and why it was this one. */
+export const attemptLines = (attempts: readonly Attempt[], now: number): Line[] =>
+  attempts.flatMap((attempt) => [
+    [
+      {text: `${String(attempt.attempt).padStart(3)}  `, meaning: 'muted'},
+      {text: attempt.state.padEnd(12), meaning: meaningOf(attempt.state)},
+      {
+        text: `${attempt.agent.padEnd(9)}${formatClock((attempt.endedAt ?? now) - attempt.startedAt).padStart(7)}  `,
+        meaning: 'plain',
+      },
+      {text: `${formatAge(attempt.endedAt ?? attempt.startedAt, now)}  `, meaning: 'muted'},
+      {text: clean(attempt.why ?? ''), meaning: 'plain'},
+    ],
+    ...(isOfAgent(attempt) ? [below(usageLine(attempt))] : []),
+    ...(attempt.whyAgent === null ? [] : [below(`chosen: ${attempt.whyAgent}`)]),
   ]);
-}
+
+const below = (text: string): Line => [{text: `     ${clean(text)}`, meaning: 'muted'}];
+
+const meaningOf = (state: Attempt['state']): Meaning =>
+  state === 'done' ? 'good' : state === 'failed' ? 'bad' : state === 'running' ? 'busy' : 'warn';

@@ -13,6 +13,7 @@ import {record} from './audit/record.js';
 import {cleanLocks} from './locks/clean.js';
 import {isStale} from './locks/stale.js';
 import {dropLocks, takeLocks} from './locks/take.js';
+import {type Delivery, deliverLast, startDelivery} from './notify/deliver.js';
 import {tellMilestone} from './notify/milestones.js';
 import {assignTasks, type Crew, watchAttempt} from './scheduler/assign.js';
 import {beat, startPulse} from './scheduler/beat.js';
@@ -43,6 +44,8 @@ const WATCH_EVERY_MS = 250;
 const PREPARING_PATIENCE_MS = 5000;
 const WORKTREES_EVERY_MS = 60_000;
 const LONGEST_NAP_MS = 1000;
+/** Programs that tell of notices are waited for no longer than this when the engine stops. */
+const LAST_NOTICES_MS = 2000;
 
 /** Starts the loops of this process. Whether it leads or stands by is settled by a lease in the lock directory. */
 export function startEngine(outer: World): Engine {
@@ -56,6 +59,7 @@ export function startEngine(outer: World): Engine {
   let heart: Loop | undefined;
   let watch: Loop | undefined;
   let resigned: Promise<unknown> = Promise.resolve();
+  let delivery: Delivery | undefined;
   let hasLooked = false;
   let lookedAt = world.now();
   let hasSeenAgents = false;
@@ -87,6 +91,8 @@ export function startEngine(outer: World): Engine {
     cleanLocks(world);
     await recover(isStray);
     isLeading = true;
+    delivery = startDelivery(world);
+    const {tick: deliver} = delivery;
     assign = loop(
       'assign',
       () => napMs(world),
@@ -121,6 +127,7 @@ export function startEngine(outer: World): Engine {
         () => LONGEST_NAP_MS,
         () => void tellMilestone(world),
       ),
+      loop('notices', () => LONGEST_NAP_MS, deliver),
       loop(
         'agents',
         // A changed agents.yaml is looked at within a second.
@@ -151,6 +158,7 @@ export function startEngine(outer: World): Engine {
   const resign = (why: string): void => {
     log.warning(`this engine no longer leads: ${why}`);
     isLeading = false;
+    delivery?.stop();
     resigned = Promise.all([heart, ...loops].map((one) => one?.stop()));
     loops = [];
     for (const attempt of crew.running.values()) attempt.forget();
@@ -186,13 +194,16 @@ export function startEngine(outer: World): Engine {
     const led = isLeading;
     isLeading = false;
     looking.abort();
+    const hurry = setTimeout(() => delivery?.stop(), LAST_NOTICES_MS);
     stopWatching();
     stopListening();
     await Promise.all(loops.map((one) => one.stop()));
+    clearTimeout(hurry);
     try {
       if (how === 'hand-back') await Promise.race([Promise.all(crew.preparing), patience(PREPARING_PATIENCE_MS)]);
       const tasks = [...crew.running.keys()];
       if (led && how === 'hand-back') await handBackAll(world, crew);
+      if (led) await deliverLast(world, LAST_NOTICES_MS);
       await heart?.stop();
       if (led) await leaveOffice(world, how, tasks);
     } finally {

@@ -1,7 +1,9 @@
 import {watchChanges} from '../state/changes.js';
 import {type Inbox, readInbox} from '../state/notifications.js';
 import {type Overview, readOverview} from '../state/overview.js';
+import type {Spent} from '../state/usages.js';
 import {type AgentStatus, listAgents} from './agents/list.js';
+import {makeSpentToday} from './agents/spent-today.js';
 import {makeNodeList, type NodeStatus} from './nodes/list.js';
 import {USER} from './notify/tell.js';
 import {isOwnerAlive} from './processes.js';
@@ -17,6 +19,8 @@ export interface Moment {
   agents: readonly AgentStatus[];
   nodes: readonly NodeStatus[];
   inbox: Inbox;
+  /** What the agents took today. */
+  spent: Spent;
 }
 
 /** What screens read: one moment of the project, replaced as it changes. */
@@ -39,6 +43,7 @@ const TELL_EVERY_MS = 100;
  */
 export function startLive(world: World): Live {
   const listNodes = makeNodeList();
+  const spentToday = makeSpentToday(world);
   const isAlive = (owner: string): boolean => owner === world.owner || isOwnerAlive(world.processes, owner) !== false;
   const read = (): Moment => {
     const overview = readOverview(world.db, world.now());
@@ -52,6 +57,7 @@ export function startLive(world: World): Live {
       agents: listAgents(world),
       nodes: listNodes(overview, facts),
       inbox: readInbox(world.db, USER),
+      spent: spentToday(),
     };
   };
   let moment = read();

@@ -10,7 +10,7 @@ export interface Notice {
   recipient: string;
   kind: NoticeKind;
   priority: NoticePriority;
-  /** What it is about, in a word: 'done', 'failed', 'review', 'held', 'blocked'. */
+  /** What it is about, in a word: 'done', 'failed', 'review', 'held', 'blocked', 'milestone', 'message'. */
   about: string;
   /** Of the first it stood for. */
   title: string;
@@ -41,9 +41,13 @@ export function insertNotice(db: Db, notice: NewNotice): number {
   return id;
 }
 
+/** What somebody sent stays until it is read; the rest can be seen elsewhere. */
 const trim = (db: Db): void =>
   void db
-    .prepare('DELETE FROM notifications WHERE id <= (SELECT id FROM notifications ORDER BY id DESC LIMIT 1 OFFSET ?)')
+    .prepare(
+      `DELETE FROM notifications WHERE id <= (SELECT id FROM notifications ORDER BY id DESC LIMIT 1 OFFSET ?)
+       AND (about <> 'message' OR readAt IS NOT NULL)`,
+    )
     .run(KEPT);
 
 export interface Growth {
@@ -69,11 +73,34 @@ export const growNotice = (db: Db, {recipient, about, at, count, task, withinMs,
     )
     .run(at, count, task, recipient, about, at, withinMs, isOfMany ? 1 : 0).changes === 1;
 
+const COLUMNS = 'id, at, recipient, kind, priority, about, title, message, task, count, readAt';
+
+export const readNotice = (db: Db, id: number): Notice | undefined =>
+  db.prepare<Notice>(`SELECT ${COLUMNS} FROM notifications WHERE id = ?`).get(id);
+
+/** The next one of this recipient, whether it was read or not. */
+export const readNoticeAfter = (db: Db, recipient: string, id: number): Notice | undefined =>
+  db
+    .prepare<Notice>(`SELECT ${COLUMNS} FROM notifications WHERE id > ? AND recipient = ? ORDER BY id LIMIT 1`)
+    .get(id, recipient);
+
+export const readNewestNoticeId = (db: Db): number => db.value<number | null>('SELECT max(id) FROM notifications') ?? 0;
+
+const UNREAD_MESSAGES = `notifications INDEXED BY notificationsUnread
+       WHERE recipient = ? AND readAt IS NULL AND about = 'message'`;
+
+/** What was sent and not read yet, the oldest first. */
+export const listMessages = (db: Db, recipient: string, limit: number): Notice[] =>
+  db.prepare<Notice>(`SELECT ${COLUMNS} FROM ${UNREAD_MESSAGES} ORDER BY id LIMIT ?`).all(recipient, limit);
+
+export const countMessages = (db: Db, recipient: string): number =>
+  db.value(`SELECT count(*) FROM ${UNREAD_MESSAGES}`, recipient) ?? 0;
+
 /** The newest, oldest first. */
 export const listNotices = (db: Db, recipient: string, {limit, isUnread = false}: NoticeFilter): Notice[] =>
   db
     .prepare<Notice>(
-      `SELECT id, at, recipient, kind, priority, about, title, message, task, count, readAt FROM notifications
+      `SELECT ${COLUMNS} FROM notifications
        WHERE recipient = ? ${isUnread ? 'AND readAt IS NULL' : ''} ORDER BY id DESC LIMIT ?`,
     )
     .all(recipient, limit)

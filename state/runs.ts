@@ -76,3 +76,16 @@ export function readAgentRecords(db: Db): Map<string, AgentRecord> {
   }
   return records;
 }
+
+/** Ended attempts, those of the newest tasks first, a page at a time. */
+export const listRunsBefore = (
+  db: Db,
+  before: Pick<Run, 'task' | 'attempt'>,
+  {agent, since, limit}: {agent?: string; since?: number; limit: number},
+): Run[] =>
+  db
+    .prepare<Run>(
+      `SELECT * FROM runs WHERE (task, attempt) < (?, ?) AND endedAt >= ? ${agent === undefined ? '' : 'AND agent = ?'}
+       ORDER BY task DESC, attempt DESC LIMIT ?`,
+    )
+    .all(before.task, before.attempt, since ?? 0, ...(agent === undefined ? [] : [agent]), limit);

@@ -58,6 +58,9 @@ export const spentByAgents = (db: Db, since: number): Map<string, Spent> =>
       .map(({agent, ...spent}) => [agent, spent]),
   );
 
+export const readNewestUsageAt = (db: Db): number | undefined =>
+  db.value<number | null>('SELECT max(at) FROM usages INDEXED BY usagesByMoment') ?? undefined;
+
 /** All that an agent took in this project. */
 export interface AgentUsage {
   runs: number;

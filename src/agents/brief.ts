@@ -12,6 +12,8 @@ export interface Brief {
   before?: Before;
   /** Its own session, when it was the last that worked on the task. */
   session?: string;
+  /** What it was sent and has not read yet. */
+  messages?: readonly string[];
 }
 
 export interface Before {

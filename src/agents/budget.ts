@@ -70,7 +70,7 @@ export function taskBudget(
   return why === undefined ? undefined : {scope: 'task', why: `the budget of this task is used up: ${why}`};
 }
 
-function startOfDay(now: number): number {
+export function startOfDay(now: number): number {
   const day = new Date(now);
   return day.setHours(0, 0, 0, 0);
 }

@@ -10,10 +10,11 @@ export interface Wishes {
 }
 
 /** What an agent is told. The words of the task come as they are; the rest says under which rules it works. */
-export function promptFor(wishes: Wishes, {rejected, before, session}: Brief): string {
+export function promptFor(wishes: Wishes, {rejected, before, session, messages = []}: Brief): string {
   const {title, instructions, check, files, inputs, outputs} = wishes;
   // Who goes on with a session knows the task and what it did.
-  if (session !== undefined) return [goOn(before), notAccepted(rejected)].filter(isSaid).join('\n\n');
+  if (session !== undefined)
+    return [goOn(before), notAccepted(rejected), list('Messages for you', messages)].filter(isSaid).join('\n\n');
   return [
     title,
     instructions,
@@ -23,6 +24,7 @@ export function promptFor(wishes: Wishes, {rejected, before, session}: Brief): s
     check === null ? null : `When you are done, this command is run, and must succeed:\n${check}`,
     before && tellBefore(before),
     notAccepted(rejected),
+    list('Messages for you', messages),
   ]
     .filter(isSaid)
     .join('\n\n');
@@ -31,8 +33,8 @@ export function promptFor(wishes: Wishes, {rejected, before, session}: Brief): s
 const isSaid = (part: string | null | undefined): part is string =>
   part !== null && part !== undefined && part.trim() !== '';
 
-const list = (title: string, paths: readonly string[]): string | null =>
-  paths.length === 0 ? null : `${title}:\n${paths.map((path) => `- ${path}`).join('\n')}`;
+const list = (title: string, items: readonly string[]): string | null =>
+  items.length === 0 ? null : `${title}:\n${items.map((item) => `- ${item.replaceAll('\n', '\n  ')}`).join('\n')}`;
 
 const notAccepted = (rejected: string | undefined): string | undefined =>
   rejected === undefined ? undefined : `Your work was reviewed and not accepted:\n${rejected}`;

@@ -1,3 +1,4 @@
+import {isAbsolute, relative} from 'node:path';
 import type {Task} from '../../state/tasks.js';
 import {askFor} from '../approvals/ask.js';
 import {findHindrance} from '../locks/take.js';
@@ -45,7 +46,13 @@ export async function requestFor(
     ...(model !== undefined && {model}),
     ask: askFor(world, {task: id, attempt, agent, root: cwd, signal: over}),
     whyNotWrite: (path) =>
-      findHindrance(world, {kind: 'file', ids: [path], holder: lockHolder(task), leaseMs: 0, isBeating: true})?.why,
+      findHindrance(world, {
+        kind: 'file',
+        ids: [isAbsolute(path) ? relative(cwd, path) : path],
+        holder: lockHolder(task),
+        leaseMs: 0,
+        isBeating: true,
+      })?.why,
     ...(callsPerMinute !== undefined && {turn: (signal) => waitForTurn(world, agent, callsPerMinute, signal)}),
   };
 }

@@ -42,17 +42,41 @@ function shorten(event: TranscriptEvent): TranscriptEvent {
 }
 
 /** What is there of it; a line that was cut off when its writer died is left out. */
-export function readTranscript(file: string): TranscriptLine[] {
-  return textOf(file)
+export const readTranscript = (file: string): TranscriptLine[] =>
+  textOf(file)
     .split('\n')
-    .flatMap((line) => {
-      try {
-        const event = JSON.parse(line) as TranscriptLine | null;
-        return typeof event?.type === 'string' ? [event] : [];
-      } catch {
-        return [];
-      }
-    });
+    .flatMap((line) => parseLine(line) ?? []);
+
+/** The fields without which an event says nothing; all of them are text. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  prompt: ['text'],
+  started: [],
+  text: ['text'],
+  thought: ['text'],
+  tool: ['name', 'subject'],
+  'tool-result': ['text'],
+  usage: [],
+  note: ['text'],
+};
+
+/** Undefined for what is no event: the file may be cut off, damaged, or of a newer program. */
+export function parseLine(line: string): TranscriptLine | undefined {
+  try {
+    const event = JSON.parse(line) as Record<string, unknown> | null;
+    const type = event?.type;
+    if (!event || typeof type !== 'string' || typeof event.at !== 'number' || !Object.hasOwn(needed, type)) return;
+    if (type === 'usage' && !isUsage(event.usage)) return;
+    if (needed[type]?.some((field) => typeof event[field] !== 'string')) return;
+    return event as unknown as TranscriptLine;
+  } catch {
+    return;
+  }
+}
+
+function isUsage(usage: unknown): boolean {
+  if (typeof usage !== 'object' || usage === null) return false;
+  const {inputTokens, outputTokens} = usage as Record<string, unknown>;
+  return typeof inputTokens === 'number' && typeof outputTokens === 'number';
 }
 
 function textOf(file: string): string {

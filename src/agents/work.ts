@@ -7,6 +7,7 @@ import {readBrief} from './brief.js';
 import type {UsedUp} from './budget.js';
 import {loadAgents} from './defined/load.js';
 import {type WorkEnd, writeEnd} from './end-file.js';
+import {type Inbox, openInbox} from './inbox.js';
 import {type Meter, startMeter} from './meter.js';
 import {printEvent} from './print.js';
 import {agentNamed, agentsOf} from './registry.js';
@@ -32,7 +33,8 @@ export async function workOn(
   const task = findRunning(world, id, attempt);
   const transcript = openTranscript(eventsFile(world.paths.runs, id, attempt), world.now);
   const meter = startMeter(world, task, task.agent);
-  const end = await prepareAndRun(world, task, {meter, transcript, print, signal});
+  const inbox = openInbox(world, task.agent);
+  const end = await prepareAndRun(world, task, {meter, transcript, inbox, print, signal});
   transcript.close();
   if (!end.isOk) print(`[${end.failure}: ${end.why}]`);
   const {usage, ...seen} = meter.seen;
@@ -46,7 +48,8 @@ async function prepareAndRun(world: World, task: AgentTask, within: Within): Pro
   const over = new AbortController();
   try {
     const known = agentNamed(task.agent, agentsOf(await loadAgents(world.paths)));
-    const request = await requestFor(world, task, {known, brief: readBrief(world, task), over: over.signal});
+    const brief = {...readBrief(world, task), messages: within.inbox.messages};
+    const request = await requestFor(world, task, {known, brief, over: over.signal});
     within.transcript.write({type: 'prompt', text: request.prompt});
     return await runWithin(known.agent, request, within);
   } catch (error) {
@@ -66,6 +69,7 @@ function findRunning({db}: World, id: number, attempt: number): AgentTask {
 interface Within {
   meter: Meter;
   transcript: Transcript;
+  inbox: Inbox;
   print(text: string): void;
   signal: AbortSignal;
 }
@@ -81,13 +85,14 @@ const refused = ({name}: Agent, {scope, why}: UsedUp): Ended => ({
 async function runWithin(
   agent: Agent,
   request: AgentRequest,
-  {meter, transcript, print, signal}: Within,
+  {meter, transcript, inbox, print, signal}: Within,
 ): Promise<Ended> {
   const before = meter.usedUp();
   if (before) return refused(agent, before);
   const stopping = new AbortController();
   let over: UsedUp | undefined;
   const tell = (event: AgentEvent): void => {
+    if (event.type !== 'note') inbox.heard();
     transcript.write(event);
     meter.hear(event);
     const text = printEvent(event);

@@ -83,6 +83,7 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'approval.timed-out': ({text}) => `nobody answered: ${text('tool')} ${text('subject')}`,
   'approval.gone': ({text}) => `asked in vain, its attempt is over: ${text('tool')} ${text('subject')}`,
   'approval.forgotten': ({who, text}) => `${who} no longer always allows ${text('tool')} ${text('subject')}`,
+  'notice.sent': ({who, text}) => `${who} was sent a message: ${text('text')}`,
   'notices.read': ({who, text}) => `${who} read ${text('count')} ${text('count') === '1' ? 'notice' : 'notices'}`,
   'engine.started': ({text}) => `the engine ${text('owner')} started`,
   'engine.stopped': ({text, data}) =>

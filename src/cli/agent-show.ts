@@ -1,6 +1,7 @@
 import type {AgentStatus} from '../agents/list.js';
 import type {AgentStats} from '../agents/stats.js';
-import {formatDuration, formatTokens, formatUsd} from '../formats.js';
+import {tellCosts} from '../agents/tell-usage.js';
+import {formatDuration, formatTokens} from '../formats.js';
 import {plain} from '../plain.js';
 import type {Command} from './command.js';
 
@@ -25,15 +26,14 @@ export const agentShow: Command = {
 };
 
 function showAgent({name, state, note}: AgentStatus, specialties: readonly string[], stats: AgentStats): string {
-  const {attempts, failures, inputTokens, outputTokens, runs, pricedRuns, costUsd, meanMs, p95Ms, lastAt, model} =
-    stats;
+  const {attempts, failures, inputTokens, outputTokens, runs, meanMs, p95Ms, lastAt, model} = stats;
   const facts: [string, string | null][] = [
     ['state', state],
     ['now', plain(note)],
     ['good at', specialties.join(', ').replaceAll('_', ' ') || null],
     ['attempts', attempts === 0 ? 'none yet' : `${attempts}, ${failures} failed`],
     ['tokens', runs === 0 ? null : `${formatTokens(inputTokens)} in, ${formatTokens(outputTokens)} out`],
-    ['cost', runs === 0 ? null : tellCost(costUsd, pricedRuns, runs)],
+    ['cost', runs === 0 ? null : tellCosts(stats)],
     ['took', meanMs === null ? null : `${formatDuration(meanMs)} on average, 95% within ${formatDuration(p95Ms ?? 0)}`],
     ['last', lastAt === null ? null : `${lastAt}${model === null ? '' : ` with ${plain(model)}`}`],
   ];
@@ -41,10 +41,4 @@ function showAgent({name, state, note}: AgentStatus, specialties: readonly strin
     name,
     ...facts.filter(([, value]) => value !== null).map(([key, value]) => `${key.padEnd(10)} ${value}`),
   ].join('\n');
-}
-
-/** What a vendor does not say is not guessed. */
-export function tellCost(usd: number, priced: number, runs: number): string {
-  if (priced === 0) return 'unknown: its vendor does not say';
-  return priced === runs ? formatUsd(usd) : `${formatUsd(usd)}, and unknown for ${runs - priced} of ${runs} runs`;
 }

@@ -28,6 +28,7 @@ import {lockList} from './lock-list.js';
 import {lockTake} from './lock-take.js';
 import {notifyList} from './notify-list.js';
 import {notifyRead} from './notify-read.js';
+import {notifySend} from './notify-send.js';
 import {run} from './run.js';
 import {screen} from './screen.js';
 import {scriptedAgent} from './scripted-agent.js';
@@ -47,7 +48,9 @@ import {taskMove} from './task-move.js';
 import {taskReject} from './task-reject.js';
 import {taskRetry} from './task-retry.js';
 import {taskScore} from './task-score.js';
+import {taskSearch} from './task-search.js';
 import {taskShow} from './task-show.js';
+import {taskTranscript} from './task-transcript.js';
 import {work} from './work.js';
 import {workspaceClean} from './workspace-clean.js';
 import {workspaceList} from './workspace-list.js';
@@ -71,6 +74,8 @@ export const commands: readonly Command[] = [
   taskReject,
   taskDelete,
   taskLogs,
+  taskTranscript,
+  taskSearch,
   taskScore,
   taskGraph,
   taskExport,
@@ -92,6 +97,7 @@ export const commands: readonly Command[] = [
   auditExport,
   notifyList,
   notifyRead,
+  notifySend,
   agentList,
   agentTest,
   agentShow,

@@ -1,12 +1,13 @@
 import {OrkestraError} from '../../state/errors.js';
 import {listNotices, type Notice} from '../../state/notifications.js';
 import {showLocalTime} from '../local-time.js';
-import {USER} from '../notify/tell.js';
+import {noticeJson} from '../notify/describe.js';
 import {messageOf, titleOf} from '../notify/words.js';
 import {plain} from '../plain.js';
+import type {World} from '../world.js';
 import {alignColumns} from './columns.js';
-import type {Command} from './command.js';
-import {wholeNumber} from './values.js';
+import type {Call, Command} from './command.js';
+import {textOf, wholeNumber} from './values.js';
 
 const SHOWN = 100;
 
@@ -16,41 +17,32 @@ export const notifyList: Command = {
   isDefault: true,
   options: [
     {flags: '--unread', help: 'only what nobody has read'},
+    {flags: '--for WHO', help: 'the inbox of this agent; `me`, which is you, when not given'},
     {flags: '--limit N', help: `at most so many, the newest (${SHOWN})`},
   ],
-  examples: ['orkestra notify --unread'],
+  examples: ['orkestra notify --unread', 'orkestra notify list --for claude'],
   async run(call) {
     const {world} = await call.project();
     const limit = wholeNumber(call.options.limit, '--limit') ?? SHOWN;
     if (limit === 0) throw new OrkestraError('invalid', '--limit is 1 or more.');
-    const notices = listNotices(world.db, USER, {limit, isUnread: call.options.unread === true});
+    const notices = listNotices(world.db, await inboxOf(call, world), {limit, isUnread: call.options.unread === true});
     if (call.isJson) return {json: notices.map(noticeJson)};
     if (notices.length === 0) return {text: call.options.unread ? 'Nothing is new.' : 'There are no notices.'};
     return {text: alignColumns(notices.map(rowOf))};
   },
 };
 
-/** A notice as scripts read it. */
-export const noticeJson = (notice: Notice) => {
-  const {id, at, kind, priority, about, task, count, readAt} = notice;
-  return {
-    id,
-    at: new Date(at).toISOString(),
-    kind,
-    priority,
-    about,
-    title: titleOf(notice),
-    message: messageOf(notice),
-    task,
-    count,
-    readAt: readAt === null ? null : new Date(readAt).toISOString(),
-  };
-};
+/** Whose inbox a command is about. */
+export async function inboxOf({options}: Call, world: World): Promise<string> {
+  const {recipientOf} = await import('../notify/send.js');
+  return recipientOf(world, textOf(options.for) ?? 'me');
+}
 
 const rowOf = (notice: Notice): string[] => [
   String(notice.id),
   showLocalTime(notice.at),
   notice.readAt === null ? 'new' : 'read',
   notice.kind,
+  notice.priority,
   plain([titleOf(notice), messageOf(notice)].filter((part) => part !== '').join(': ')),
 ];

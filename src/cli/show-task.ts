@@ -1,8 +1,9 @@
 import {type DepWithState, listDependents, listNeeds} from '../../state/deps.js';
 import {askedFile, readAsked} from '../../state/output.js';
-import {listRuns, type Run} from '../../state/runs.js';
 import type {Task} from '../../state/tasks.js';
 import {readWorkspace} from '../../state/workspaces.js';
+import {type Attempt, isOfAgent, listAttempts} from '../agents/attempts.js';
+import {usageLine} from '../agents/tell-usage.js';
 import {formatAge, formatClock} from '../formats.js';
 import {plain} from '../plain.js';
 import {queueFacts, whyIdle} from '../tasks/describe.js';
@@ -67,24 +68,22 @@ const plainLines = (text: string): string =>
 const showNeed = (dep: DepWithState): string =>
   `#${dep.needs} ${dep.title} (${dep.state}${dep.kind === 'soft' ? ', whatever its end' : ''})`;
 
-/** Each attempt, the running one too, and what it was asked where that is not what the task says now. */
-function attemptLines({db, paths}: World, task: Task, now: number): string[] {
-  const line = (attempt: number, shown: string): string[] => {
-    const asked = readAsked(askedFile(paths.runs, task.id, attempt));
+/** Each attempt, the running one too: what an agent took, and what was asked where that is not what the task says now. */
+const attemptLines = (world: World, task: Task, now: number): string[] =>
+  listAttempts(world, task).flatMap((attempt) => {
+    const asked = readAsked(askedFile(world.paths.runs, task.id, attempt.attempt));
     const other = fields.filter((name) => asked && asked[name] !== task[name]);
-    return [`  ${shown}`, ...other.map((name) => `       ${`${name}:`.padEnd(14)}${plain(asked?.[name] ?? 'none')}`)];
-  };
-  const ended = listRuns(db, task.id).flatMap((run) => line(run.attempt, showRun(run)));
-  if (task.state !== 'running') return ended;
-  const {attempt, agent, startedAt} = task;
-  const running = showAttempt({attempt, state: 'running', agent: agent ?? '', forMs: now - (startedAt ?? now)});
-  return [...ended, ...line(attempt, running)];
-}
+    return [
+      showAttempt(attempt, now),
+      ...(isOfAgent(attempt) ? [`       ${plain(usageLine(attempt))}`] : []),
+      ...(attempt.whyAgent === null ? [] : [`       chosen: ${plain(attempt.whyAgent)}`]),
+      ...other.map((name) => `       ${`${name}:`.padEnd(14)}${plain(asked?.[name] ?? 'none')}`),
+    ];
+  });
 
 const fields = ['instructions', 'run', 'check'] as const;
 
-export const showRun = ({startedAt, endedAt, why, ...run}: Run): string =>
-  `${showAttempt({...run, forMs: endedAt - startedAt})}${why ? `  ${plain(why)}` : ''}`;
-
-const showAttempt = (one: {attempt: number; state: string; agent: string; forMs: number}): string =>
-  `${String(one.attempt).padStart(3)}  ${one.state.padEnd(11)}  ${one.agent}  ${formatClock(one.forMs)}`;
+function showAttempt({attempt, state, agent, startedAt, endedAt, why}: Attempt, now: number): string {
+  const line = `${String(attempt).padStart(3)}  ${state.padEnd(11)}  ${agent}  ${formatClock((endedAt ?? now) - startedAt)}`;
+  return `  ${line}${why ? `  ${plain(why)}` : ''}`;
+}

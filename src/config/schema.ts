@@ -132,6 +132,14 @@ export const schema = {
   },
   notify: {
     bell: toggle({default: true, help: 'Ring the bell of the terminal once when something newly needs you.'}),
+    terminal: toggle({default: true, help: 'Ask the terminal to show what newly needs you, where it can (OSC 9).'}),
+    desktop: toggle({
+      default: false,
+      help: 'Show what needs you and what is sent to you as a notification of the desktop.',
+    }),
+    command: optionalText({
+      help: 'Command line that is run for each notice: as JSON on its stdin, and in ORKESTRA_NOTICE_TITLE and others.',
+    }),
     done: toggle({default: true, help: 'Tell of finished tasks as well, quietly.'}),
   },
   engine: {

@@ -17,8 +17,8 @@ export function tipOf(bill, percent, decimals = 2) {
 `;
 
 const commandLine = (decimals: string): string => `#!/usr/bin/env node
-import {currencies} from '../src/currencies.js';
-import {tipOf} from '../src/tip.js';
+import {currencies} from "../src/currencies.js";
+import {tipOf} from "../src/tip.js";
 
 const [bill, percent = '10', code = 'EUR'] = process.argv.slice(2);
 const currency = currencies[code];
@@ -64,7 +64,7 @@ export const plays: Readonly<Record<string, Play>> = {
     files: {
       'test/tip.test.js': `import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {tipOf} from '../src/tip.js';
+import {tipOf} from "../src/tip.js";
 
 test('a tenth of fifty is five', () => assert.equal(tipOf(50, 10), '5.00'));
 test('half a cent is rounded up', () => assert.equal(tipOf(0.25, 10), '0.03'));
@@ -79,7 +79,7 @@ test('no bill is below nothing', () => assert.throws(() => tipOf(-1, 10), RangeE
     files: {
       'test/currencies.test.js': `import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {currencies} from '../src/currencies.js';
+import {currencies} from "../src/currencies.js";
 
 test('codes are three letters, decimals between none and three', () => {
   for (const [code, decimals] of Object.entries(currencies)) {

@@ -2,8 +2,8 @@ import type {Inbox} from '../../state/notifications.js';
 import {titleOf} from './words.js';
 
 export interface News {
-  /** Something needs the person that did not before. */
-  isNeeded: boolean;
+  /** What needs the person that did not before, in words. */
+  need: string | undefined;
   /** What was done since the last look, in words. */
   done: string | undefined;
 }
@@ -18,6 +18,9 @@ export function startNews(first: Inbox): (inbox: Inbox) => News {
     lastNeed = Math.max(lastNeed, need);
     const isDone = inbox.done !== undefined && (inbox.done.id !== done?.id || inbox.done.count !== done.count);
     done = inbox.done ?? done;
-    return {isNeeded, done: isDone ? inbox.done && titleOf(inbox.done) : undefined};
+    return {
+      need: isNeeded ? inbox.need && titleOf(inbox.need) : undefined,
+      done: isDone ? inbox.done && titleOf(inbox.done) : undefined,
+    };
   };
 }

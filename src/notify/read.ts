@@ -8,10 +8,13 @@ import {USER} from './tell.js';
 const ALL = -1;
 
 /** Marks the unread ones as read, or only these of them, and returns those it marked. */
-export function readNotices(world: World, ids?: readonly number[]): Notice[] {
+export function readNotices(
+  world: World,
+  {ids, recipient = USER}: {ids?: readonly number[]; recipient?: string} = {},
+): Notice[] {
   const {db} = world;
   return write(db, () => {
-    const all = listNotices(db, USER, {limit: ALL});
+    const all = listNotices(db, recipient, {limit: ALL});
     const missing = ids?.find((id) => !all.some((notice) => notice.id === id));
     if (missing !== undefined) {
       throw new OrkestraError('not-found', `There is no notice ${missing}.`, {
@@ -23,11 +26,11 @@ export function readNotices(world: World, ids?: readonly number[]): Notice[] {
     const at = world.now();
     markRead(
       db,
-      USER,
+      recipient,
       at,
       unread.map(({id}) => id),
     );
-    record(world, {type: 'notices.read', data: {count: unread.length}});
+    record(world, {type: 'notices.read', ...(recipient !== USER && {agent: recipient}), data: {count: unread.length}});
     return unread.map((notice) => ({...notice, readAt: at}));
   });
 }

@@ -2,10 +2,11 @@ import {type DepWithState, isMet, listNeeds} from '../../state/deps.js';
 import {readEngineLock} from '../../state/locks.js';
 import {readMeta} from '../../state/meta.js';
 import {type Asked, askedFile, readAsked} from '../../state/output.js';
-import {listRuns, type RunState} from '../../state/runs.js';
+import type {RunState} from '../../state/runs.js';
 import {countTasks} from '../../state/task-counts.js';
 import {readTask, type Task} from '../../state/tasks.js';
 import {readWorkspace} from '../../state/workspaces.js';
+import {type AttemptUsage, listAttempts} from '../agents/attempts.js';
 import {isOwnerAlive} from '../processes.js';
 import type {World} from '../world.js';
 import {type QueueFacts, whyNotRunning} from './why.js';
@@ -64,6 +65,10 @@ export interface RunJson {
   why: string | null;
   /** Null when nothing was kept of it. */
   asked: Asked | null;
+  /** Why this agent was chosen, where it was a choice. */
+  whyAgent: string | null;
+  /** What the vendor said of it; null for a command. */
+  usage: AttemptUsage | null;
 }
 
 /** All there is to know of one task. */
@@ -79,17 +84,14 @@ export const wholeTaskJson = (world: World, task: Task): WholeTaskJson => ({
   runs: runsJson(world, task.id),
 });
 
-function runsJson({db, paths}: World, task: number): RunJson[] {
-  const asked = (attempt: number): Asked | null => readAsked(askedFile(paths.runs, task, attempt)) ?? null;
-  const ended = listRuns(db, task).map(({task: _, owner: __, startedAt, endedAt, ...run}) => ({
-    ...run,
-    startedAt: iso(startedAt),
-    endedAt: iso(endedAt),
-    asked: asked(run.attempt),
-  }));
+export function runsJson(world: World, task: number): RunJson[] {
+  const {db, paths} = world;
   const row = readTask(db, task);
-  if (row?.state !== 'running') return ended;
-  const {attempt, agent, startedAt} = row;
-  const running = {attempt, state: 'running' as const, agent: agent ?? '', startedAt: iso(startedAt ?? 0)};
-  return [...ended, {...running, endedAt: null, exitCode: null, why: null, asked: asked(attempt)}];
+  const attempts = row ? listAttempts(world, row) : [];
+  return attempts.map(({task: _, startedAt, endedAt, ...attempt}) => ({
+    ...attempt,
+    startedAt: iso(startedAt),
+    endedAt: isoOrNull(endedAt),
+    asked: readAsked(askedFile(paths.runs, task, attempt.attempt)) ?? null,
+  }));
 }

@@ -145,6 +145,18 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
   ],
   'workspace list': [],
   'workspace clean': [],
+  'task search': [
+    {words: [' '], code: 2, says: /one line of 1 to 1000 characters/},
+    {words: [HUGE], code: 2, says: /one line of 1 to 1000 characters/},
+    {words: ['hello', '--limit', '0'], code: 2, says: /--limit is 1 or more/},
+    {words: ['hello', '--limit', 'many'], code: 2, says: /--limit takes a whole number/},
+    {words: ['hello', '--since', 'soon'], code: 2, says: /--since takes a moment/},
+  ],
+  'task transcript': [
+    {words: [oneId(ids.ready)], code: 1, says: /has not run yet/},
+    {words: [oneId(ids.done)], code: 1, says: /was a command, which leaves no transcript/},
+    {words: [oneId(ids.done), '--attempt', '7'], code: 1, says: /only 1 attempt/},
+  ],
   'task graph': [],
   'task export': [
     {words: ['no/such/folder/x.json'], code: 1, says: /no\/such\/folder/},
@@ -203,11 +215,21 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: ['no/such/folder/x.csv'], code: 1, says: /no\/such\/folder/},
     {words: ['docs'], code: 2, says: /docs is a folder/},
   ],
+  'notify send': [
+    {words: ['nobody', 'hello'], code: 1, says: /no agent "nobody"/},
+    {words: [HOSTILE, 'hello'], code: 1, says: /no agent/},
+    {words: ['claude', ' '], code: 2, says: /A message needs words/},
+    {words: ['me', '\u001b[31m'], code: 2, says: /A message needs words/},
+    {words: ['me', HUGE], code: 2, says: /at most 4000 characters/},
+    {words: ['me', 'hello', '--priority', 'soon'], code: 2, says: /Allowed choices are low, normal, high, urgent/},
+  ],
   'notify list': [
+    {words: ['--for', 'nobody'], code: 1, says: /no agent "nobody"/},
     {words: ['--limit', '0'], code: 2, says: /--limit is 1 or more/},
     {words: ['--limit', 'many'], code: 2, says: /--limit takes a whole number/},
   ],
   'notify read': [
+    {words: ['--for', 'nobody'], code: 1, says: /no agent "nobody"/},
     {words: ['999'], code: 1, says: /no notice 999/},
     {words: ['#2'], code: 2, says: /is no notice/},
     {words: [HOSTILE], code: 2, says: /is no notice/},

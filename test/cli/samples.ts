@@ -5,6 +5,9 @@ import {commands} from '../../src/cli/commands.js';
 import {keys} from '../../src/config/keys.js';
 import {writeLook} from '../../state/agents.js';
 import {openDb} from '../../state/open.js';
+import {eventsFile} from '../../state/output.js';
+import {writeUsage} from '../../state/usages.js';
+import {write} from '../../state/write.js';
 import {askInside} from '../approvals/ask-inside.js';
 import {runInside} from '../support/program.js';
 import {ids} from './sample-project.js';
@@ -25,6 +28,8 @@ export interface Sample {
   needsNoProject?: true;
   /** Its words are paths that count from where the person stands. */
   takesPaths?: true;
+  /** What it makes is in a folder of its own. */
+  isElsewhere?: true;
   /** It is no question about a project. */
   isFree?: true;
 }
@@ -33,7 +38,7 @@ const task = ['id', 'state', 'title', 'priority', 'why', 'run', 'after', 'attemp
 const event = ['id', 'at', 'type', 'task', 'actor', 'data', 'hash'];
 const status = ['version', 'project', 'root', 'engine', 'agents', 'tasks', 'running', 'needsYou', 'next', 'locks'];
 const lock = ['id', 'kind', 'holder', 'leaseUntil', 'reason', 'waiting'];
-const notice = ['id', 'at', 'kind', 'priority', 'about', 'title', 'message', 'task', 'count', 'readAt'];
+const notice = ['id', 'at', 'for', 'kind', 'priority', 'about', 'title', 'message', 'task', 'count', 'readAt'];
 const imported = ['added', 'skipped', 'notes'];
 const id = String;
 
@@ -48,6 +53,25 @@ const request = ['id', 'task', 'agent', 'tool', 'subject', 'detail', 'root', 'as
 
 /** The task that is ready is being worked on, and its agent asks to publish. */
 const askForLeave = (dir: string): void => askInside(dir, ids.ready, 'npm publish');
+
+/** As if an agent had done the first task. */
+function addTranscript(dir: string): void {
+  const db = openDb(join(dir, '.orkestra', 'orkestra.db'));
+  const said = {session: 'session-1', model: 'model-1', version: '2.1.329'};
+  const took = {inputTokens: 1200, outputTokens: 34, costUsd: 0.25};
+  write(db, () => {
+    db.prepare("UPDATE runs SET agent = 'claude' WHERE task = 1").run();
+    writeUsage(db, {task: ids.done, attempt: 1, agent: 'claude', at: Date.now(), ...said, ...took});
+  });
+  db.close();
+  const events = [
+    {at: 1_800_000_000_000, type: 'prompt', text: 'Write the tests'},
+    {at: 1_800_000_001_000, type: 'tool', id: 'call-1', name: 'Bash', subject: 'npm test'},
+    {at: 1_800_000_002_000, type: 'tool-result', id: 'call-1', isError: false, text: 'all good'},
+  ];
+  const file = eventsFile(join(dir, '.orkestra', 'runs'), ids.done, 1);
+  writeFileSync(file, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+}
 
 const takeDocs = (dir: string) => runInside(['lock', 'take', 'docs/**', '--project-root', dir]);
 
@@ -78,6 +102,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     text: /12 of 12 tasks are done/,
     json: 'object',
     keys: ['root', 'tasks', 'handedOn', 'triedAgain', 'approvals', 'isDone'],
+    isElsewhere: true,
     isFree: true,
   },
   status: {args: [], text: /^tasks: .*1 done.*1 failed/m, json: 'object', keys: status, needsNoProject: true},
@@ -130,6 +155,19 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   'task delete': {args: [id(ids.done)], text: /#1 deleted/, json: 'object', keys: task, events: ['task.deleted']},
   'task logs': {args: [id(ids.done)], text: /^hello\nworld\n$/, json: 'object', keys: ['id', 'attempt', 'output']},
+  'task transcript': {
+    args: [id(ids.done)],
+    before: addTranscript,
+    text: /attempt 1 by claude\n.* \? Write the tests\n.* > Bash: npm test\n.* \| all good\n(.*\n)*cost +\$0\.25$/m,
+    json: 'lines',
+    keys: ['type', 'agent', 'state', 'tookMs', 'model', 'inputTokens', 'outputTokens', 'costUsd', 'session'],
+  },
+  'task search': {
+    args: ['world'],
+    text: /^ {3}#1 {2}attempt 1 {2}.* shell +output +world$/m,
+    json: 'list',
+    keys: ['task', 'attempt', 'agent', 'at', 'kind', 'line'],
+  },
   'task score': {
     args: [id(ids.ready)],
     before: addClaude,
@@ -248,6 +286,13 @@ export const samples: Readonly<Record<string, Sample>> = {
     json: 'list',
     keys: notice,
     events: ['notices.read'],
+  },
+  'notify send': {
+    args: ['claude', 'The API moved.', '--priority', 'high'],
+    text: /^Message \d+ is in the inbox of claude\. It reads it with its next task\.$/m,
+    json: 'object',
+    keys: notice,
+    events: ['notice.sent'],
   },
   'agent list': {args: [], text: /^shell +idle/, json: 'list', keys: ['name', 'state', 'tasks', 'note']},
   'agent test': {

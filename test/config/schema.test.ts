@@ -41,7 +41,7 @@ test('the defaults are those that were promised, typed, in ms and bytes', () => 
     },
     approvals: {timeoutMs: 600_000},
     workspace: {keepMs: 7 * 86_400_000, copy: undefined, setup: undefined},
-    notify: {bell: true, done: true},
+    notify: {bell: true, terminal: true, desktop: false, command: undefined, done: true},
     engine: {takeover: true},
     screen: {theme: 'auto', motion: true},
   };

@@ -24,6 +24,7 @@ describe.skipIf(!hasTmux)('what is told in a real terminal (needs tmux)', () => 
     await session.see('1 failed: ! goes there');
     await quit(session);
     expect(readFileSync(written, 'utf8').split(BELL)).toHaveLength(2);
+    expect(readFileSync(written, 'utf8')).toContain('\u001b]9;orkestra: #1 Deploy failed\u001b\\');
     expect(orkestra(dir, 'notify', 'list', '--unread')).toBe('Nothing is new.\n');
   });
 

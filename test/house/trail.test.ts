@@ -14,26 +14,25 @@ function withoutCopies({tables, files}: Snapshot): Snapshot {
   return {tables, files: Object.fromEntries(kept)};
 }
 
-test.each(sampled.map(({command, sample}) => [command.path, sample] as const))(
-  'orkestra %s leaves what it did in the trail, and nothing when it only looks',
-  async (path, sample) => {
-    // O-140
-    // part of O-32
-    const dir = copySample();
-    await sample.before?.(dir);
-    const before = snapshotOf(dir);
-    const ran = await runInside([...wordsOf(path), '--project-root', dir, ...argsIn(dir, sample)]);
-    expect(ran.code, ran.err).toBe(0);
-    const after = snapshotOf(dir);
-    const added = trailOf(after)
-      .slice(trailOf(before).length)
-      .map(({type}) => type);
-    if (sample.events) {
-      expect(added).toEqual(expect.arrayContaining([...sample.events]));
-      expect(withoutCopies(after)).not.toEqual(withoutCopies(before));
-    } else {
-      expect(added).toEqual([]);
-      expect(withoutCopies(after)).toEqual(withoutCopies(before));
-    }
-  },
-);
+test.each(
+  sampled.filter(({sample}) => !sample.isElsewhere).map(({command, sample}) => [command.path, sample] as const),
+)('orkestra %s leaves what it did in the trail, and nothing when it only looks', async (path, sample) => {
+  // O-140
+  // part of O-32
+  const dir = copySample();
+  await sample.before?.(dir);
+  const before = snapshotOf(dir);
+  const ran = await runInside([...wordsOf(path), '--project-root', dir, ...argsIn(dir, sample)]);
+  expect(ran.code, ran.err).toBe(0);
+  const after = snapshotOf(dir);
+  const added = trailOf(after)
+    .slice(trailOf(before).length)
+    .map(({type}) => type);
+  if (sample.events) {
+    expect(added).toEqual(expect.arrayContaining([...sample.events]));
+    expect(withoutCopies(after)).not.toEqual(withoutCopies(before));
+  } else {
+    expect(added).toEqual([]);
+    expect(withoutCopies(after)).toEqual(withoutCopies(before));
+  }
+});

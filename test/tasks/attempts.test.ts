@@ -34,6 +34,8 @@ test('what an attempt was asked, what it said and how long it took are seen whil
       exitCode: null,
       why: null,
       asked: {instructions: 'be brief', run: first, check: null},
+      whyAgent: null,
+      usage: null,
     },
   ]);
   expect(await text(dir)).toMatch(/attempts\n +1 +running +shell +\d\d:\d\d\n/);

@@ -1,4 +1,4 @@
-import {memo} from 'react';
+import {memo, useMemo} from 'react';
 import {agentLook} from './agent-look.js';
 import type {AgentRow} from './agent-rows.js';
 import {useTheme} from './hooks/useTheme.js';
@@ -7,7 +7,10 @@ import {type ShortLists, ShortPane} from './ShortPane.js';
 import type {Column} from './table-cells.js';
 import type {Theme} from './theme.js';
 
-const columnsFor = ({glyphs}: Theme): readonly Column<AgentRow>[] => [
+/** Names that begin alike are told apart. */
+const LONGEST_NAME = 14;
+
+const columnsFor = ({glyphs}: Theme, nameWidth: number): readonly Column<AgentRow>[] => [
   {
     key: 'state',
     title: '',
@@ -16,7 +19,7 @@ const columnsFor = ({glyphs}: Theme): readonly Column<AgentRow>[] => [
     format: (state) => agentLook(state, glyphs).glyph,
     meaning: (state) => agentLook(state, glyphs).meaning,
   },
-  {key: 'name', title: 'agent', width: 7, priority: 9},
+  {key: 'name', title: 'agent', width: nameWidth, priority: 9},
   {
     key: 'state',
     title: 'state',
@@ -39,5 +42,8 @@ const columnsFor = ({glyphs}: Theme): readonly Column<AgentRow>[] => [
 /** Who can work, and on what each works now. */
 export const AgentsPane = memo(function AgentsPane(props: PaneRoom & ShortLists) {
   const theme = useTheme();
-  return <ShortPane {...props} name="agents" columns={columnsFor(theme)} empty="No agents." />;
+  const longest = Math.max(...props.moment.agents.map(({name}) => name.length));
+  const nameWidth = Math.min(LONGEST_NAME, Math.max(7, longest));
+  const columns = useMemo(() => columnsFor(theme, nameWidth), [theme, nameWidth]);
+  return <ShortPane {...props} name="agents" columns={columns} empty="No agents." />;
 });

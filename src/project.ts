@@ -21,15 +21,24 @@ export interface Project {
   close(): void;
 }
 
+/** The time of day, epoch ms, and the milliseconds since the machine started. */
+export interface Clock {
+  now(): number;
+  uptime(): number;
+}
+
+const realClock: Clock = {now: Date.now, uptime: () => Number(process.hrtime.bigint() / 1_000_000n)};
+
 export interface ProjectRequest {
   paths: Paths;
   loaded: Loaded;
   actor: string;
   /** Reading commands make nothing; the others make the folder on first use. */
   create: boolean;
+  clock?: Clock;
 }
 
-export function openProject({paths, loaded, actor, create}: ProjectRequest): Project {
+export function openProject({paths, loaded, actor, create, clock = realClock}: ProjectRequest): Project {
   if (!isProject(paths) && !create) {
     throw new OrkestraError('not-found', `There is no orkestra project in ${paths.root}.`, {
       hint: 'Run `orkestra init` there.',
@@ -51,8 +60,8 @@ export function openProject({paths, loaded, actor, create}: ProjectRequest): Pro
     processes,
     actor,
     owner: ownerName(processes.host, processes.self),
-    now: Date.now,
-    uptime: () => Number(process.hrtime.bigint() / 1_000_000n),
+    now: clock.now,
+    uptime: clock.uptime,
     random: Math.random,
   };
   return {

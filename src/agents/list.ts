@@ -29,7 +29,9 @@ export function listAgents({db, now}: World): AgentStatus[] {
     const status = statusOf(row.name, tasks, why ?? row.version ?? 'ready');
     return tasks.length > 0 || why === undefined ? status : {...status, state: stateOf(row, now())};
   });
-  return [shell, ...others];
+  // Who is not here comes last.
+  const isAbsent = ({state}: AgentStatus): boolean => state === 'missing';
+  return [shell, ...others.filter((one) => !isAbsent(one)), ...others.filter(isAbsent)];
 
   function statusOf(name: string, tasks: number[], idle: string): AgentStatus {
     const note = tasks.length > 0 ? tasks.map((id) => `#${id}`).join(' ') : idle;

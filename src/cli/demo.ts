@@ -29,9 +29,15 @@ function thisProgram(): string[] {
   return [node, file];
 }
 
+/** Who may work there is said in the demo's own folder. */
+function ownCrew(): NodeJS.ProcessEnv {
+  const {ORKESTRA_AGENTS: _, ...env} = process.env;
+  return env;
+}
+
 /** The real control room, on the demo's folder. */
 async function onScreen(call: Call, [node = '', ...args]: readonly string[], root: string): Promise<Answer> {
-  const child = spawn(node, [...args, '--project-root', root], {stdio: 'inherit'});
+  const child = spawn(node, [...args, '--project-root', root], {env: ownCrew(), stdio: 'inherit'});
   await new Promise((resolve) => child.once('close', resolve));
   call.say(
     `The demo's folder is ${root}; \`orkestra --project-root ${root}\` opens it again. Delete it when you like.`,
@@ -48,6 +54,7 @@ async function inWords(call: Call, [node = '', ...args]: readonly string[], root
   const project = await openAt(root);
   const stop = sayYes(project.world, tell);
   const child = spawn(node, [...args, 'run', '--until-idle', '--project-root', root], {
+    env: ownCrew(),
     stdio: ['ignore', call.isJson ? 'ignore' : 'inherit', 'inherit'],
   });
   void call.interrupted.then(() => child.kill('SIGTERM'));

@@ -34,7 +34,7 @@ export class LockManager {
   readonly #project: OpenProject;
 
   constructor(root: string = process.cwd(), {holder = 'user'}: {holder?: string} = {}) {
-    this.#project = new OpenProject(root, holder);
+    this.#project = new OpenProject(root, {actor: holder});
     this.holder = checkHolder(holder);
   }
 

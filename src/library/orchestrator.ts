@@ -1,11 +1,13 @@
 import {type Engine, startEngine} from '../engine.js';
-import {liveConfig} from '../project.js';
+import {type Clock, liveConfig} from '../project.js';
 import {getStatus, type Status, statusText} from '../status.js';
 import {OpenProject} from './open-project.js';
 
 export interface OrchestratorOptions {
   /** Ctrl-C and SIGTERM stop the engine in order; false leaves the signals to you. */
   handlesSignals?: boolean;
+  /** A clock of your own, for tests. */
+  clock?: Clock;
 }
 
 /** The engine: it gives tasks to agents, watches over them, and recovers what died. One leads in each project. */
@@ -14,8 +16,8 @@ export class Orchestrator {
   readonly #handlesSignals: boolean;
   #running: {engine: Engine; stopConfig: () => Promise<void>} | undefined;
 
-  constructor(root: string = process.cwd(), {handlesSignals = true}: OrchestratorOptions = {}) {
-    this.#project = new OpenProject(root);
+  constructor(root: string = process.cwd(), {handlesSignals = true, clock}: OrchestratorOptions = {}) {
+    this.#project = new OpenProject(root, {clock});
     this.#handlesSignals = handlesSignals;
   }
 

@@ -1,4 +1,5 @@
 import {listTasks, type TaskFilter} from '../../state/tasks.js';
+import type {Clock} from '../project.js';
 import {addTask} from '../tasks/add.js';
 import {cancelTask} from '../tasks/cancel.js';
 import {queueFacts, type TaskJson, taskJson, type WholeTaskJson, wholeTaskJson} from '../tasks/describe.js';
@@ -13,8 +14,8 @@ export class TaskQueue {
   readonly #project: OpenProject;
 
   /** `actor` is who the audit trail names. */
-  constructor(root: string = process.cwd(), {actor = 'user'}: {actor?: string} = {}) {
-    this.#project = new OpenProject(root, actor);
+  constructor(root: string = process.cwd(), {actor = 'user', clock}: {actor?: string; clock?: Clock} = {}) {
+    this.#project = new OpenProject(root, {actor, clock});
   }
 
   /** Returns the id. The priority is urgent, high, normal, low or 1 (first) to 9 (last). */

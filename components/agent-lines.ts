@@ -1,6 +1,6 @@
 import {type AgentStatus, countAttempts, successRate} from '../src/agents/list.js';
 import type {AgentStats} from '../src/agents/stats.js';
-import {tellCosts, tellTokens} from '../src/agents/tell-usage.js';
+import {tellCosts, tellInbox, tellTokens} from '../src/agents/tell-usage.js';
 import {formatAge, formatDuration} from '../src/formats.js';
 import type {QueueFacts} from '../src/tasks/why.js';
 import type {AgentRow} from '../state/agents.js';
@@ -37,6 +37,7 @@ export function agentLines({agent, stats, row, tasks, facts, theme}: Known): Lin
       ['attempts', attempts === 0 ? 'none yet' : `${attempts}: ${ended.join(', ')}`],
       ['success', rate === undefined ? undefined : `${Math.floor(rate * 100)}% of those that came to an end`],
       ['took', attempts === 0 ? undefined : `${formatDuration(record.tookMs / attempts)} on average${slowest(stats)}`],
+      ['inbox', tellInbox(stats)],
       ...usedFacts(stats, facts.now),
     ]),
     ...(tasks.length > 0 ? ['', heading('works on')] : []),

@@ -1,3 +1,4 @@
+import {countMessages} from '../../state/notifications.js';
 import {type AgentRecord, readAgentRecords} from '../../state/runs.js';
 import {type AgentUsage, listDurations, NO_USAGE, readAgentUsages, readLastUsage} from '../../state/usages.js';
 import type {World} from '../world.js';
@@ -10,6 +11,8 @@ export interface AgentStats extends AgentUsage {
   p95Ms: number | null;
   lastAt: string | null;
   model: string | null;
+  /** Messages it will be told with its next task. */
+  unreadMessages: number;
 }
 
 const NEWEST = 500;
@@ -27,6 +30,7 @@ export function readStats({db}: World, name: string): AgentStats {
     p95Ms: percentile(durations, 0.95),
     lastAt: last ? new Date(last.at).toISOString() : null,
     model: last?.model ?? null,
+    unreadMessages: countMessages(db, name),
   };
 }
 

@@ -2,6 +2,7 @@ import type {AgentUsage} from '../../state/usages.js';
 import {formatTokens, formatUsd} from '../formats.js';
 import type {Usage} from './agent.js';
 import type {Attempt} from './attempts.js';
+import type {AgentStats} from './stats.js';
 
 export const tellTokens = ({inputTokens, outputTokens}: Pick<Usage, 'inputTokens' | 'outputTokens'>): string =>
   `${formatTokens(inputTokens)} tokens in, ${formatTokens(outputTokens)} out`;
@@ -11,6 +12,10 @@ export const tellCost = (usd: number | null | undefined): string => {
   const isKnown = usd !== null && usd !== undefined;
   return isKnown ? formatUsd(usd) : 'cost unknown';
 };
+
+/** Nothing is said of an empty inbox. */
+export const tellInbox = ({unreadMessages: count}: Pick<AgentStats, 'unreadMessages'>): string | null =>
+  count === 0 ? null : `${count} ${count === 1 ? 'message' : 'messages'} to be told with its next task`;
 
 /** Of many runs, of which a vendor priced some. */
 export function tellCosts({costUsd, pricedRuns, runs}: Pick<AgentUsage, 'costUsd' | 'pricedRuns' | 'runs'>): string {

@@ -1,6 +1,6 @@
 import type {AgentStatus} from '../agents/list.js';
 import type {AgentStats} from '../agents/stats.js';
-import {tellCosts} from '../agents/tell-usage.js';
+import {tellCosts, tellInbox} from '../agents/tell-usage.js';
 import {formatDuration, formatTokens} from '../formats.js';
 import {plain} from '../plain.js';
 import type {Command} from './command.js';
@@ -35,6 +35,7 @@ function showAgent({name, state, note}: AgentStatus, specialties: readonly strin
     ['tokens', runs === 0 ? null : `${formatTokens(inputTokens)} in, ${formatTokens(outputTokens)} out`],
     ['cost', runs === 0 ? null : tellCosts(stats)],
     ['took', meanMs === null ? null : `${formatDuration(meanMs)} on average, 95% within ${formatDuration(p95Ms ?? 0)}`],
+    ['inbox', tellInbox(stats)],
     ['last', lastAt === null ? null : `${lastAt}${model === null ? '' : ` with ${plain(model)}`}`],
   ];
   return [

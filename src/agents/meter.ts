@@ -9,6 +9,7 @@ import {type Budget, dayBudgets, parseBudget, taskBudget, type UsedUp} from './b
 export interface Metered {
   model?: string;
   version?: string;
+  session?: string;
   usage?: Usage;
 }
 
@@ -26,10 +27,11 @@ export interface Meter {
 export function startMeter(world: World, task: Pick<Task, 'id' | 'attempt' | 'budget'>, agent: string): Meter {
   const {db, config} = world;
   const seen: Metered = {};
-  const keep = ({inputTokens, outputTokens, costUsd}: Usage): void => {
+  const keep = (): void => {
     const {id, attempt} = task;
-    const {model = null, version = null} = seen;
-    const usage = {session: null, model, version, inputTokens, outputTokens, costUsd: costUsd ?? null};
+    const {session = null, model = null, version = null} = seen;
+    const {inputTokens = null, outputTokens = null, costUsd = null} = seen.usage ?? {};
+    const usage = {session, model, version, inputTokens, outputTokens, costUsd};
     write(db, () => writeUsage(db, {task: id, attempt, agent, at: world.now(), ...usage}));
   };
   return {
@@ -38,10 +40,11 @@ export function startMeter(world: World, task: Pick<Task, 'id' | 'attempt' | 'bu
       if (event.type === 'started') {
         if (event.model !== undefined) seen.model = event.model;
         if (event.version !== undefined) seen.version = event.version;
+        if (event.session !== undefined) seen.session = event.session;
       }
-      if (event.type !== 'usage') return;
-      seen.usage = event.usage;
-      keep(event.usage);
+      if (event.type === 'usage') seen.usage = event.usage;
+      // Who began is known from then on, also when its process is lost.
+      if (event.type === 'started' || event.type === 'usage') keep();
     },
     usedUp: () => taskBudget(config, db, task) ?? dayBudgets(config, db, world.now())(agent),
   };

@@ -38,7 +38,7 @@ export async function workOn(
   transcript.close();
   if (!end.isOk) print(`[${end.failure}: ${end.why}]`);
   const {usage, ...seen} = meter.seen;
-  const left = {...end, ...seen, ...usage};
+  const left = {...seen, ...end, ...usage};
   writeEnd(endFile(world.paths.runs, id, attempt), left);
   return left;
 }

@@ -95,6 +95,9 @@ test('a transcript is followed while the agent works', async () => {
   await engine.says(/task\.started +#1/);
   const follower = start(dir, ['task', 'transcript', '1', '--follow']);
   await follower.says('> Bash: wc -l a.txt');
+  // Who works is known before it says what it takes.
+  const {runs} = await answerOf<{runs: unknown[]}>(dir, 'task', 'show', '1');
+  expect(runs).toMatchObject([{state: 'running', usage: {model: 'model-1', session: 'session-1', inputTokens: null}}]);
   await orkestra(dir, 'task', 'cancel', '1');
   const {out, code} = await follower.ended;
   expect(code).toBe(0);

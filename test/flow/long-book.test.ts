@@ -17,7 +17,8 @@ function longBook(): string {
 describe.skipIf(!hasTmux)('a book of many tasks in a real terminal (needs tmux)', () => {
   test('is gone through to its end, searched and sorted', async () => {
     const session = await open(longBook());
-    await session.see('job number 1');
+    // Which stand first depends on how many the engine has set aside by now.
+    await session.see(/job number \d/);
     await session.see(/20000 ready/);
     // A key means the rows in sight, which are the old ones until the new ones are known.
     const goTo = (key: string, text: string) =>

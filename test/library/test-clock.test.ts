@@ -2,7 +2,9 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {Orchestrator, TaskQueue, testClock} from '../../src/api.js';
-import {scratch, until} from '../support/world.js';
+import {scratch} from '../support/world.js';
+
+const patient = {timeout: 20_000};
 
 // O-127
 test('with a clock of its own a test need not wait an hour for a retry', async () => {
@@ -13,10 +15,9 @@ test('with a clock of its own a test need not wait an hour for a retry', async (
   const id = await queue.addTask({title: 'Fails once', run: 'test -e there || {\n touch there; exit 1; }', retries: 1});
   const orchestrator = new Orchestrator(dir, {handlesSignals: false, clock});
   await orchestrator.start();
-  await until(async () => (await queue.show(id)).state === 'waiting', 'the retry waits');
-  expect((await queue.show(id)).why).toMatch(/retry 1\/1 in /);
+  await expect.poll(async () => (await queue.show(id)).why, patient).toMatch(/retry 1\/1 in /);
   clock.advance(2 * 3_600_000);
-  await until(async () => (await queue.show(id)).state === 'done', 'the retry is done');
+  await expect.poll(async () => (await queue.show(id)).state, patient).toBe('done');
   await orchestrator.stop();
   await queue.close();
 });

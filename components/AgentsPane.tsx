@@ -1,14 +1,11 @@
 import {memo, useMemo} from 'react';
-import {agentLook} from './agent-look.js';
+import {agentLook, LONGEST_NAME} from './agent-look.js';
 import type {AgentRow} from './agent-rows.js';
 import {useTheme} from './hooks/useTheme.js';
 import type {PaneRoom} from './ListPane.js';
 import {type ShortLists, ShortPane} from './ShortPane.js';
 import type {Column} from './table-cells.js';
 import type {Theme} from './theme.js';
-
-/** Names that begin alike are told apart. */
-const LONGEST_NAME = 14;
 
 const columnsFor = ({glyphs}: Theme, nameWidth: number): readonly Column<AgentRow>[] => [
   {

@@ -1,6 +1,7 @@
-import {memo} from 'react';
+import {memo, useMemo} from 'react';
 import {showPriority} from '../src/tasks/priority.js';
 import type {QueueFacts} from '../src/tasks/why.js';
+import {LONGEST_NAME} from './agent-look.js';
 import {useKeymap} from './hooks/useKeymap.js';
 import {useTheme} from './hooks/useTheme.js';
 import {ListPane, type PaneRoom} from './ListPane.js';
@@ -9,7 +10,17 @@ import type {Column} from './table-cells.js';
 import {type TaskRow, taskRow} from './task-rows.js';
 import type {Theme} from './theme.js';
 
-const columnsFor = ({states}: Theme, numberWidth: number): readonly Column<TaskRow>[] => [
+interface Widths {
+  number: number;
+  agent: number;
+  /** Where there is more than the shell, who does a task says more than how pressing it is. */
+  hasCrew: boolean;
+}
+
+const columnsFor = (
+  {states}: Theme,
+  {number: numberWidth, agent: agentWidth, hasCrew}: Widths,
+): readonly Column<TaskRow>[] => [
   {key: 'number', title: '#', width: numberWidth, align: 'right', priority: 9},
   {
     key: 'state',
@@ -27,7 +38,7 @@ const columnsFor = ({states}: Theme, numberWidth: number): readonly Column<TaskR
     meaning: (priority) => (priority === showPriority(5) ? 'muted' : 'plain'),
   },
   {key: 'title', title: 'title', grow: 1, min: 24, priority: 9},
-  {key: 'agent', title: 'agent', width: 8, priority: 1},
+  {key: 'agent', title: 'agent', width: agentWidth, priority: hasCrew ? 3 : 1},
   {key: 'why', title: 'why · time', grow: 1, min: 24, priority: 5, meaning: 'muted'},
 ];
 
@@ -43,6 +54,13 @@ export const TasksPane = memo(function TasksPane({
   const {ids, total} = lists.book;
   // Wide enough for the numbers there can be; a few may be gone.
   const numberWidth = Math.max(3, String(total).length + 1);
+  const here = lists.moment.agents.filter(({state}) => state !== 'missing').map(({name}) => name);
+  const agentWidth = Math.min(LONGEST_NAME, Math.max(7, ...here.map((name) => name.length)));
+  const hasCrew = here.length > 1;
+  const columns = useMemo(
+    () => columnsFor(theme, {number: numberWidth, agent: agentWidth, hasCrew}),
+    [theme, numberWidth, agentWidth, hasCrew],
+  );
   return (
     <ListPane
       {...room}
@@ -50,7 +68,7 @@ export const TasksPane = memo(function TasksPane({
       count={count}
       cursor={cursor}
       rowsFrom={(from, to) => lists.tasks(ids.slice(from, to)).map((task) => taskRow(task, facts))}
-      columns={columnsFor(theme, numberWidth)}
+      columns={columns}
       note={String(total)}
       empty={`No tasks yet. Press ${show('new')} to add one, or run \`orkestra task add\`.`}
     />

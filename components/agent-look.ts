@@ -2,6 +2,9 @@ import type {AgentStatus} from '../src/agents/list.js';
 import type {Glyphs} from './glyphs.js';
 import type {Meaning} from './palettes.js';
 
+/** Of the name of an agent this much is shown in lists, so that names that begin alike are told apart. */
+export const LONGEST_NAME = 14;
+
 export interface AgentLook {
   glyph: string;
   word: string;

@@ -18,8 +18,14 @@ const tabs: Readonly<Record<Subject['kind'], readonly string[]>> = {
 };
 
 /** What an agent did stands beside what it wrote. */
-export const tabsOf = ({kind}: Subject, task?: ListedTask): readonly string[] =>
-  kind === 'task' && task && isAgents(task) ? tabs.task.toSpliced(1, 0, 'transcript') : tabs[kind];
+export function tabsOf({kind}: Subject, task?: ListedTask): readonly string[] {
+  if (kind !== 'task' || !task) return tabs[kind];
+  return tabs.task.flatMap((tab) => {
+    if (tab === 'output' && isAgents(task)) return [tab, 'transcript'];
+    // Whose it is is a question only where there is no command.
+    return tab === 'facts' && task.run === null ? [tab, 'score'] : [tab];
+  });
+}
 
 /** Without a command only an agent can have worked on it. */
 const isAgents = ({attempt, run, agent}: ListedTask): boolean =>

@@ -26,7 +26,7 @@ export function listAgents({db, now}: World): AgentStatus[] {
   const others = listAgentRows(db).map((row) => {
     const tasks = tasksOf(row.name);
     const why = whyNotReady(row, now());
-    const status = statusOf(row.name, tasks, why ?? row.version ?? 'ready');
+    const status = statusOf(row.name, tasks, why ?? (row.version || 'ready'));
     return tasks.length > 0 || why === undefined ? status : {...status, state: stateOf(row, now())};
   });
   // Who is not here comes last.

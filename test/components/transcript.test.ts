@@ -2,10 +2,12 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {expect, test} from 'vitest';
 import {textOf} from '../../components/page-lines.js';
+import {tabsOf} from '../../components/tabs.js';
 import type {TranscriptEvent} from '../../src/agents/transcript.js';
 import {takeTurn} from '../../src/tasks/turn.js';
 import {writeLook} from '../../state/agents.js';
 import {eventsFile} from '../../state/output.js';
+import {readListed} from '../../state/task-list.js';
 import {writeUsage} from '../../state/usages.js';
 import {write} from '../../state/write.js';
 import {type TestDesk, testDesk} from '../support/desk.js';
@@ -110,4 +112,12 @@ test('what was taken today is added up, also what a run that goes on told since'
   world.advance(2 * 24 * 60 * 60_000);
   live.refresh();
   expect(live.get().spent).toEqual({usd: 0, tokens: 0});
+});
+
+test('who suits a task best stands on its page with the arithmetic, where there is no command', () => {
+  const {world, desk} = worked();
+  const page = desk.sight.page({kind: 'task', id: 1}, 'score').lines.map(textOf);
+  expect(page[0]).toBe('agent   score = base + specialties − workload − outcomes');
+  expect(page[1]).toMatch(/^claude +\d+ = 50 \+ 30 − 14 − 0 +.*testing/);
+  expect(tabsOf({kind: 'task', id: 1}, readListed(world.db, [1])[0])).toContain('score');
 });

@@ -183,6 +183,22 @@ test('a task that asks for a skill goes only to who has it', async () => {
   expect(await show(dir, '2')).toMatchObject({state: 'ready', why: 'no agent is good at juggling'});
 });
 
+// O-23
+test('the score of each agent for a task is shown with its parts', async () => {
+  const dir = scratch();
+  const text = 'document review architecture test debug';
+  await orkestra(dir, 'task', 'add', text);
+  await orkestraWith(dir, {env: {...crewEnv(dir, {claude: 'success', codex: 'success'}), ...keys}}, 'agent', 'test');
+  const scores = JSON.parse((await orkestra(dir, 'task', 'score', '1', '--json')).out);
+  expect(scores[0]).toMatchObject({
+    ...{agent: 'claude', base: 50, specialty: 50, penalty: 0, outcomes: 0, total: 100},
+    matched: ['documentation', 'code_review', 'architecture', 'testing', 'debugging'],
+  });
+  expect((await orkestra(dir, 'task', 'score', '1')).out).toMatch(
+    /^claude +100 = 50 \+ 50 − 0 − 0 +documentation, code review, architecture, testing, debugging$/m,
+  );
+});
+
 test('a paused agent is given nothing until it may work again', async () => {
   const dir = scratch();
   const env = crewEnv(dir, {claude: 'success'});

@@ -23,9 +23,20 @@ export function hintsFor(view: View, aim: Aim, {keys}: Keymap): Hint[] {
     )
     .filter(({blocked}) => blocked?.(aim) === undefined)
     .sort((one, other) => (one.hint ?? 0) - (other.hint ?? 0))
-    .map((one) => ({key: showKey(one.keys[0] ?? ''), label: one.label, isAlways: (one.hint ?? 0) >= ALWAYS_FROM}));
+    .map((one) => ({
+      key: showKey(one.keys[0] ?? ''),
+      label: labelOf(one.does, aim) ?? one.label,
+      isAlways: (one.hint ?? 0) >= ALWAYS_FROM,
+    }));
   const back = backLabel(view, aim);
   return back === undefined ? hinted : [{key: 'Esc', label: back, isAlways: true}, ...hinted];
+}
+
+/** What the same key is called where it answers an agent that asks. */
+function labelOf(does: string, {request}: Aim): string | undefined {
+  if (!request) return undefined;
+  if (does === 'approve') return 'allow';
+  return does === 'reject' ? 'deny' : undefined;
 }
 
 function backLabel(view: View, {page, pane}: Aim): string | undefined {

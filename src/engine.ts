@@ -6,8 +6,7 @@ import {isAwaitedLeaseOver} from '../state/locks.js';
 import {readNextDueAt} from '../state/queue.js';
 import {countTasks} from '../state/task-counts.js';
 import {write, writeSoon} from '../state/write.js';
-import {agentsStamp} from './agents/defined/stamp.js';
-import {lookAtAgents, welcomeBack} from './agents/look.js';
+import {watchAgents} from './agents/watch.js';
 import {followAudit} from './audit/follow.js';
 import {record} from './audit/record.js';
 import {cleanLocks} from './locks/clean.js';
@@ -61,10 +60,7 @@ export function startEngine(outer: World): Engine {
   let resigned: Promise<unknown> = Promise.resolve();
   let delivery: Delivery | undefined;
   let hasLooked = false;
-  let lookedAt = world.now();
-  let hasSeenAgents = false;
-  let agentsSeen = '';
-  const looking = new AbortController();
+  const agents = watchAgents(world, () => assign?.wake());
   const {log} = world;
   const loop = (name: string, everyMs: () => number, tick: () => void | Promise<void>): Loop =>
     startLoop({name, everyMs, tick, log});
@@ -128,25 +124,7 @@ export function startEngine(outer: World): Engine {
         () => void tellMilestone(world),
       ),
       loop('notices', () => LONGEST_NAP_MS, deliver),
-      loop(
-        'agents',
-        // A changed agents.yaml is looked at within a second.
-        () => (agentsStamp(world.paths) === agentsSeen ? world.config.healthCheckIntervalMs : 0),
-        async () => {
-          agentsSeen = agentsStamp(world.paths);
-          await lookAtAgents(world, looking.signal);
-          hasSeenAgents = true;
-        },
-      ),
-      loop(
-        'limits',
-        () => LONGEST_NAP_MS,
-        () => {
-          const since = lookedAt;
-          lookedAt = world.now();
-          if (welcomeBack(world, since)) assign?.wake();
-        },
-      ),
+      ...agents.loops.map(({name, everyMs, tick}) => loop(name, everyMs, tick)),
       loop(
         'audit',
         () => LONGEST_NAP_MS,
@@ -193,7 +171,7 @@ export function startEngine(outer: World): Engine {
     await standby.stop();
     const led = isLeading;
     isLeading = false;
-    looking.abort();
+    agents.stop();
     const hurry = setTimeout(() => delivery?.stop(), LAST_NOTICES_MS);
     stopWatching();
     stopListening();
@@ -217,8 +195,7 @@ export function startEngine(outer: World): Engine {
   return {
     isLeading: () => isLeading,
     runningCount: () => crew.running.size + crew.starting,
-    // Before the first look at the agents nobody knows whether they can do what is left.
-    whenIdle: () => whenIdle(world, crew, () => hasSeenAgents || !isLeading),
+    whenIdle: () => whenIdle(world, crew, () => agents.hasLooked() || !isLeading),
     stop,
   };
 }

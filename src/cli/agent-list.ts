@@ -9,9 +9,8 @@ export const agentList: Command = {
   async run(call) {
     const {world} = await call.project({create: false});
     const agents = listAgents(world);
-    return {
-      json: agents,
-      text: agents.map(({name, state, note}) => `${name.padEnd(10)} ${state.padEnd(11)} ${plain(note)}`).join('\n'),
-    };
+    const lines = agents.map(({name, state, note}) => `${name.padEnd(10)} ${state.padEnd(11)} ${plain(note)}`);
+    const unseen = agents.length > 1 ? [] : ['', 'Nobody looked for others yet; `orkestra agent test` does.'];
+    return {json: agents, text: [...lines, ...unseen].join('\n')};
   },
 };

@@ -12,6 +12,7 @@ import {Painted} from '../components/Painted.js';
 import {makePainter} from '../components/painter.js';
 import {press} from '../components/press.js';
 import {Themed} from '../components/Themed.js';
+import {loadAgents} from '../src/agents/defined/load.js';
 import {makeAnswers} from '../src/answers.js';
 import {startBrowser} from '../src/browse.js';
 import type {Call} from '../src/cli/command.js';
@@ -178,12 +179,13 @@ function callEnded(view: Store<View>, line: string, exitCode: number | null): vo
   view.set({flash: {tone, text: `\`${line}\` ${how}; its line in the palette shows the answer.`}});
 }
 
-/** The keys of the table, with those this person chose. What is wrong with these is said, and the log has all of it. */
-async function ownKeys({log}: World, tell: (line: string) => void): Promise<Keymap> {
+/** The keys of the table, with those this person chose. What is wrong with these, or with the agents, is said once. */
+async function ownKeys({log, paths}: World, tell: (line: string) => void): Promise<Keymap> {
   const deeds = keys.map(({does}) => does);
   const {bindings, problems: unread} = await loadKeys(process.env, {deeds, readKey: readKeyName, names: writtenNames});
   const {keymap, problems: unfit} = makeKeymap(bindings);
-  const problems = [...unread, ...unfit];
+  const agents = await loadAgents(paths);
+  const problems = [...unread, ...unfit, ...agents.problems];
   for (const problem of problems) log.warning(problem);
   const [first, ...more] = problems;
   if (first !== undefined)

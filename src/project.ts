@@ -1,5 +1,5 @@
 import {existsSync, writeFileSync} from 'node:fs';
-import {basename, join, resolve} from 'node:path';
+import {basename, dirname, join, resolve} from 'node:path';
 import {openBell} from '../state/changes.js';
 import {errnoOf, OrkestraError} from '../state/errors.js';
 import {makeFolder} from '../state/files.js';
@@ -10,6 +10,7 @@ import {translateFileError} from './file-errors.js';
 import {isProject} from './find-root.js';
 import {openLog} from './log.js';
 import {ownerName, realProcesses} from './processes.js';
+import {isTrusted} from './trust.js';
 import {makeFolders, type Paths, type World} from './world.js';
 
 export interface Project {
@@ -45,7 +46,8 @@ export function openProject({paths, loaded, actor, create, clock = realClock}: P
     });
   }
   prepareFolders(paths);
-  let {config} = loaded;
+  const held = (given: Config): Config => withoutCommands(given, dirname(paths.config));
+  let config = held(loaded.config);
   const processes = realProcesses();
   const db = openDb(paths.db, {durability: config.storage.durability});
   const bell = openBell(paths.bell);
@@ -69,7 +71,7 @@ export function openProject({paths, loaded, actor, create, clock = realClock}: P
     loaded,
     name: config.projectName ?? basename(paths.root),
     setConfig(next) {
-      config = next;
+      config = held(next);
       world.log.setLevel(next.logging.level);
     },
     close() {
@@ -78,6 +80,13 @@ export function openProject({paths, loaded, actor, create, clock = realClock}: P
       db.close();
     },
   };
+}
+
+/** What the file of a folder that nobody trusts wants to be run is not. */
+function withoutCommands(config: Config, folder: string): Config {
+  const {notify, workspace} = config;
+  if ((notify.command === undefined && workspace.setup === undefined) || isTrusted(folder)) return config;
+  return {...config, notify: {...notify, command: undefined}, workspace: {...workspace, setup: undefined}};
 }
 
 /** A changed orkestra.yaml takes effect at once; a broken one is told and the old one holds. */

@@ -5,17 +5,16 @@ import {findHindrance} from '../locks/take.js';
 import {lockHolder} from '../tasks/claim.js';
 import {cwdOfAttempt} from '../workspaces/folder.js';
 import type {World} from '../world.js';
-import type {AgentLimits, AgentRequest} from './agent.js';
+import type {AgentRequest} from './agent.js';
 import {agentsEnv} from './agents-env.js';
 import type {Brief} from './brief.js';
 import {envFor} from './env.js';
+import {usualLimits} from './limits.js';
 import {limitsFor} from './meter.js';
 import {promptFor} from './prompt.js';
 import type {KnownAgent} from './registry.js';
 import {limitsWith, readSettings} from './settings.js';
 import {waitForTurn} from './turns.js';
-
-const LIMITS: AgentLimits = {silenceMs: 10 * 60_000, firstEventMs: 60_000, graceMs: 30_000};
 
 export type AgentTask = Task & {agent: string};
 
@@ -41,7 +40,7 @@ export async function requestFor(
     prompt: promptFor(task, brief),
     cwd,
     env,
-    limits: limitsFor(world, task, {...limitsWith(LIMITS, settings), ...limits}),
+    limits: limitsFor(world, task, {...limitsWith(usualLimits, settings), ...limits}),
     ...(brief.session !== undefined && {session: brief.session}),
     ...(model !== undefined && {model}),
     ask: askFor(world, {task: id, attempt, agent, root: cwd, signal: over}),

@@ -8,6 +8,8 @@ export const agentList: Command = {
   isDefault: true,
   async run(call) {
     const {world} = await call.project({create: false});
+    const {loadAgents} = await import('../agents/defined/load.js');
+    for (const problem of (await loadAgents(world.paths)).problems) call.say(problem);
     const agents = listAgents(world);
     const lines = agents.map(({name, state, note}) => `${name.padEnd(10)} ${state.padEnd(11)} ${plain(note)}`);
     const unseen = agents.length > 1 ? [] : ['', 'Nobody looked for others yet; `orkestra agent test` does.'];

@@ -13,8 +13,10 @@ export const agentTest: Command = {
     const {loadAgents} = await import('../agents/defined/load.js');
     const {listAgentRows} = await import('../../state/agents.js');
     const {plain} = await import('../plain.js');
+    const file = await loadAgents(world.paths);
+    for (const problem of file.problems) call.say(problem);
     const named = [...call.args, ...call.rest].filter((name) => name !== undefined);
-    const allowed = allowedAgents(agentsOf(await loadAgents(world.paths)), world.config).map(({agent}) => agent.name);
+    const allowed = allowedAgents(agentsOf(file), world.config).map(({agent}) => agent.name);
     const unknown = named.find((name) => !allowed.includes(name));
     if (unknown !== undefined)
       throw new OrkestraError('not-found', `There is no agent ${JSON.stringify(unknown)}.`, {

@@ -51,6 +51,7 @@ import {taskScore} from './task-score.js';
 import {taskSearch} from './task-search.js';
 import {taskShow} from './task-show.js';
 import {taskTranscript} from './task-transcript.js';
+import {trust} from './trust.js';
 import {work} from './work.js';
 import {workspaceClean} from './workspace-clean.js';
 import {workspaceList} from './workspace-list.js';
@@ -59,6 +60,7 @@ import {workspaceList} from './workspace-list.js';
 export const commands: readonly Command[] = [
   screen,
   init,
+  trust,
   demo,
   status,
   run,

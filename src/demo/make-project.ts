@@ -3,6 +3,7 @@ import {mkdtempSync, realpathSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {addTask} from '../tasks/add.js';
+import {trustFolder} from '../trust.js';
 import {agentName, demoAgents, parts} from './crew.js';
 import {openAt} from './open-at.js';
 import {demoConfig, demoTasks} from './tasks.js';
@@ -13,6 +14,7 @@ export async function makeDemo({program, speed}: {program: readonly string[]; sp
   writeFileSync(join(root, 'orkestra.yaml'), demoConfig(parts.map(agentName)));
   writeFileSync(join(root, 'agents.yaml'), demoAgents(program, speed));
   makeRepo(root);
+  trustFolder(root);
   const project = await openAt(root);
   for (const task of demoTasks) addTask(project.world, task);
   project.close();

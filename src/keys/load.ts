@@ -1,7 +1,8 @@
 import {homedir} from 'node:os';
-import {basename, isAbsolute, join, resolve} from 'node:path';
+import {basename, resolve} from 'node:path';
 import {OrkestraError} from '../../state/errors.js';
 import {readConfigText, shownPath} from '../config/find.js';
+import {personalFile} from '../trust.js';
 import type {KnownKeys, ReadKeys} from './read.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -9,9 +10,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Where a person's own keys are kept; `isNamed` when the environment names the file, so that it must be there. */
 export function keysFile(env: Env, home = homedir()): {file: string; isNamed: boolean} {
   if (env.ORKESTRA_KEYS) return {file: resolve(env.ORKESTRA_KEYS), isNamed: true};
-  // A relative XDG_CONFIG_HOME counts as none, says the specification.
-  const base = env.XDG_CONFIG_HOME && isAbsolute(env.XDG_CONFIG_HOME) ? env.XDG_CONFIG_HOME : join(home, '.config');
-  return {file: join(base, 'orkestra', 'keys.yaml'), isNamed: false};
+  return {file: personalFile('keys.yaml', env, home), isNamed: false};
 }
 
 /** A person's own keys. What is wrong with the file is told and never stops the screen. */

@@ -1,6 +1,7 @@
 import {OrkestraError} from '../../state/errors.js';
-import type {Agent, AgentEvent, AgentLimits, Failure, Probe, Usage} from '../agents/agent.js';
+import type {Agent, AgentEvent, Failure, Probe, Usage} from '../agents/agent.js';
 import {envFor} from '../agents/env.js';
+import {usualLimits} from '../agents/limits.js';
 import {agentsOf} from '../agents/registry.js';
 
 /** What came back from one call, also from one that failed. */
@@ -34,8 +35,6 @@ export interface AgentSummary {
 }
 
 const builtIn = (): Agent[] => agentsOf({definitions: [], folder: process.cwd()}).map(({agent}) => agent);
-
-const LIMITS: AgentLimits = {silenceMs: 10 * 60_000, firstEventMs: 60_000, graceMs: 30_000};
 
 /** Agents to be called from a program: one, or all at the same time. Calls stand in no queue and in no record. */
 export class AgentManager {
@@ -104,7 +103,7 @@ async function callAgent(agent: Agent, prompt: string, options: CallOptions): Pr
     onEvent?.(event);
   };
   const env = envFor(agent.name, process.env);
-  const request = {prompt, cwd, env, limits: LIMITS, ...(model !== undefined && {model})};
+  const request = {prompt, cwd, env, limits: usualLimits, ...(model !== undefined && {model})};
   const end = await agent.run(request, tell, AbortSignal.any(signals));
   const {usage} = seen;
   return {

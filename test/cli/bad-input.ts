@@ -235,6 +235,7 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: [HOSTILE], code: 2, says: /is no notice/},
     {words: [HUGE], code: 2, says: /is no notice/},
   ],
+  trust: [],
   demo: [
     {words: ['--speed', '0'], code: 2, says: /--speed is 1 to 1000/},
     {words: ['--speed', 'fast'], code: 2, says: /--speed takes a whole number/},

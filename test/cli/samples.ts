@@ -96,6 +96,13 @@ export const samples: Readonly<Record<string, Sample>> = {
     keys: ['root', 'made', 'requirements'],
     needsNoProject: true,
   },
+  trust: {
+    args: [],
+    text: /is trusted/,
+    json: 'object',
+    keys: ['folder', 'isTrusted'],
+    needsNoProject: true,
+  },
   demo: {
     args: ['--lines', '--speed', '100'],
     env: {ORKESTRA_AGENTS: undefined},

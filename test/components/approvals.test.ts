@@ -26,7 +26,7 @@ test('what is asked stands in the line of what needs you, with its keys, at ever
   for (const columns of [80, 160]) {
     const screen = frames(asking(), columns, columns === 80 ? 24 : 50).last();
     expect(screen).toContain('! copilot asks to run npm publish · a allow  A deny');
-    expect(screen).toMatch(/^ a allow  A deny  ⏎ open/m);
+    expect(screen).toMatch(/^ a allow {2}A deny {2}⏎ open/m);
   }
   expect(frames(asking('x'.repeat(300)), 80, 24).last()).toMatch(/copilot asks to run x+… · a allow {2}A deny/);
 });

@@ -1,5 +1,5 @@
-/** What no agent writes: the history, and what is ours. Names are compared as the most forgiving file system would. */
-const unwritable = new Set(['.git', '.orkestra']);
+/** What no agent writes: the history, what is ours, and what says which programs are run and what is allowed. Names are compared as the most forgiving file system would. */
+const unwritable = new Set(['.git', '.orkestra', 'agents.yaml', 'orkestra.yaml']);
 /** What no agent reads either: our folder holds keys. */
 const unreadable = new Set(['.orkestra']);
 /** A file of keys, and none that only shows what such a file looks like. */

@@ -194,5 +194,10 @@ describe('what is ours and what is the history', () => {
     for (const name of ['.gitignore', '.github/x.yml', '.env.example', 'git', 'environment', 'src/.envelope'])
       expect(whyGuarded(name, 'write'), name).toBeUndefined();
     expect(whyGuarded('.git/HEAD', 'read')).toBeUndefined();
+    // What says which programs are run and what is allowed is for people.
+    for (const name of ['agents.yaml', 'Agents.YAML', 'sub/orkestra.yaml']) {
+      expect(whyGuarded(name, 'write'), name).toContain('is not for agents');
+      expect(whyGuarded(name, 'read'), name).toBeUndefined();
+    }
   });
 });

@@ -255,7 +255,8 @@ describe.skipIf(!hasTmux)('a real Tab key in a real terminal (needs tmux)', () =
     const rc = {bash: 'bash --norc', zsh: 'zsh -f', fish: 'fish --no-config'}[shell];
     session.type(`PS1='ready> ' ${rc}`);
     session.keys('Enter');
-    await session.see(shell === 'fish' ? /[>#] *$/m : /^(ready>|.*[%#]) *$/m);
+    const prompts = {bash: /ready> *$/m, zsh: /(ready>|[%#]) *$/m, fish: /[>#] *$/m};
+    await session.see(prompts[shell]);
     session.type(
       {
         bash: 'source <(orkestra completion bash); echo loaded',

@@ -1,5 +1,4 @@
 import {describe, expect, test} from 'vitest';
-import type {AgentEnd, AgentEvent} from '../../src/agents/agent.js';
 import {apiAgent} from '../../src/agents/api/adapter.js';
 import {chatgptApi} from '../../src/agents/api/chatgpt.js';
 import {claudeApi} from '../../src/agents/api/claude.js';
@@ -13,6 +12,7 @@ import {findWay} from '../../src/agents/api/way.js';
 import {type Dialect, dialects, type Turn} from './api/dialects.js';
 import {type Act, type Look, type Model, startModel} from './api/model.js';
 import {KEY, type Play, type Played, playApi} from './api/play.js';
+import {failed, of, textOf} from './told.js';
 
 /** What is each vendor's own; all the rest is the same for all of them. */
 interface Row {
@@ -54,19 +54,6 @@ const edits: Turn = {
   usage: USAGE,
 };
 const reads: Turn = {thought: 'What is in it?', calls: [{name: 'read', input: {path: 'a.txt'}}], usage: USAGE};
-
-const of = <Type extends AgentEvent['type']>(events: readonly AgentEvent[], type: Type) =>
-  events.filter((event): event is AgentEvent & {type: Type} => event.type === type);
-
-const textOf = (events: readonly AgentEvent[]): string =>
-  of(events, 'text')
-    .map(({text}) => text)
-    .join('\n');
-
-function failed(end: AgentEnd): AgentEnd & {isOk: false} {
-  if (end.isOk) throw new Error('it was said to have succeeded');
-  return end;
-}
 
 const toolNames = [{name: 'read', input: {path: 'a.txt'}}];
 

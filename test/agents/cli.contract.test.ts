@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {AgentEnd, AgentEvent, Failure} from '../../src/agents/agent.js';
+import type {AgentEvent, Failure} from '../../src/agents/agent.js';
 import {cliAgent} from '../../src/agents/cli/adapter.js';
 import {agy} from '../../src/agents/cli/agy.js';
 import {claude} from '../../src/agents/cli/claude.js';
@@ -11,6 +11,7 @@ import {grok} from '../../src/agents/cli/grok.js';
 import {opencode} from '../../src/agents/cli/opencode.js';
 import {scratch} from '../support/world.js';
 import {leftOver, NOW, play, programEnv} from './programs.js';
+import {failed, of, textOf} from './told.js';
 
 /** What is each driver's own; all the rest is the same for all of them. */
 interface Row {
@@ -68,19 +69,6 @@ const rows: readonly Row[] = [
 
 const SECRET = 'sk-very-secret-0123456789';
 const HOUR_LATER = NOW + 7_530_000;
-
-const of = <Type extends AgentEvent['type']>(events: readonly AgentEvent[], type: Type) =>
-  events.filter((event): event is AgentEvent & {type: Type} => event.type === type);
-
-const textOf = (events: readonly AgentEvent[]): string =>
-  of(events, 'text')
-    .map(({text}) => text)
-    .join('\n');
-
-function failed(end: AgentEnd): AgentEnd & {isOk: false} {
-  if (end.isOk) throw new Error('it was said to have succeeded');
-  return end;
-}
 
 describe.each(rows)('$driver.program', (row) => {
   const {driver} = row;

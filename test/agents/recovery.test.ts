@@ -51,20 +51,20 @@ describe('when agents fail one after the other', () => {
 
 // O-96
 test.each([
-  ['limited', {state: 'handed-back', failures: 0}, 'a limit hands the task on'],
+  ['a limit hands the task on', 'limited', {state: 'handed-back', failures: 0}],
   [
+    'a wrong key is for a person, and the task is handed on',
     'waits with a wrong key',
     {state: 'handed-back', failures: 0},
-    'a wrong key is for a person, and the task is handed on',
   ],
-  ['plain text error|success', {state: 'failed', failures: 1}, 'an error is tried again'],
-  ['death in the middle|success', {state: 'failed', failures: 1}, 'a death is tried again'],
+  ['an error is tried again', 'plain text error|success', {state: 'failed', failures: 1}],
+  ['a death is tried again', 'death in the middle|success', {state: 'failed', failures: 1}],
   [
+    'an error that calls itself a success is tried again',
     'success with an error|success',
     {state: 'failed', failures: 1},
-    'an error that calls itself a success is tried again',
   ],
-])('%s: %j', async (scenario, {state, failures}) => {
+])('%s (%s)', async (_, scenario, {state, failures}) => {
   const dir = project();
   await orkestra(dir, 'task', 'add', 'Review the tests', '--agent', 'claude');
   await orkestraWith(dir, {env: crewEnv(dir, {claude: scenario})}, 'run', '--until-idle');

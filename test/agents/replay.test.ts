@@ -37,7 +37,7 @@ describe.each(recordings)('a recording of $driver.program', ({driver, model, cos
     expect(end).toEqual({isOk: true, answer: 'The line is added.', session: expect.any(String)});
     expect(events[0]).toMatchObject({type: 'started', ...(model !== undefined && {model})});
     expect(of(events, 'tool').map(({name}) => name)).toEqual(tools);
-    for (const {subject} of of(events, 'tool')) expect(subject).toContain('/work/notes.txt');
+    for (const {subject} of of(events, 'tool')) expect(subject).toContain('/project/notes.txt');
     const results = of(events, 'tool-result');
     expect(results.map(({id, isError}) => [id, isError])).toEqual(of(events, 'tool').map(({id}) => [id, false]));
     expect(of(events, 'text').map(({text}) => text)).toEqual(['The line is added.']);
@@ -60,6 +60,6 @@ test('a recording can be played through the whole program, and its transcript is
   const env = crewEnv(dir, {claude: `recording:${recordingOf(claude)}`});
   expect(await orkestraWith(dir, {env}, 'run', '--until-idle')).toMatchObject({code: 0});
   const {out} = await orkestra(dir, 'task', 'transcript', '1');
-  expect(out).toMatch(/ > Read: \/work\/notes\.txt\n.* > Edit: \/work\/notes\.txt\n/s);
+  expect(out).toMatch(/ > Read: \/project\/notes\.txt\n.* > Edit: \/project\/notes\.txt\n/s);
   expect(out).toMatch(/^cost +\$0\.0022$|^cost +\$0\.0023$/m);
 });

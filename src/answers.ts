@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
-import {OrkestraError} from '../state/errors.js';
 import {type KeptLines, type KeptText, keepLines} from './kept-lines.js';
+import {thisProgram} from './this-program.js';
 import type {Paths} from './world.js';
 
 export interface CallEnd {
@@ -35,7 +35,7 @@ interface Call {
 interface Request {
   paths: Pick<Paths, 'root' | 'config'>;
   /** The file of the program; a test has its own. */
-  program?: string | undefined;
+  program?: string;
   onEnd(line: string, end: CallEnd): void;
 }
 
@@ -43,19 +43,18 @@ interface Request {
 const MOST_KEPT = 30;
 
 /** A person sees an answer on its page; it is not stored. */
-export function makeAnswers({paths, program = process.argv[1], onEnd}: Request): Answers {
+export function makeAnswers({paths, program = thisProgram, onEnd}: Request): Answers {
   const calls = new Map<string, Call>();
   const globals = ['--project-root', paths.root, ...(existsSync(paths.config) ? ['--config', paths.config] : [])];
 
   const run = async (call: Call, line: string, words: readonly string[]): Promise<void> => {
-    const end = await runProgram([program ?? '', ...globals, ...words], call);
+    const end = await runProgram([program, ...globals, ...words], call);
     call.end = end;
     onEnd(line, end);
   };
 
   return {
     start(line, words) {
-      if (program === undefined) throw new OrkestraError('unavailable', 'The program does not know its own file.');
       calls.get(line)?.stopping.abort();
       calls.delete(line);
       const kept = keepLines();

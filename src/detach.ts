@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {OrkestraError} from '../state/errors.js';
 import {readLock} from '../state/lock-files.js';
 import {realProcesses} from './processes.js';
+import {thisProgram} from './this-program.js';
 import type {Paths} from './world.js';
 
 const LOOK_EVERY_MS = 25;
@@ -16,10 +17,15 @@ export async function detachEngine(paths: Paths, more: readonly string[] = []): 
   const {root, logs, config} = paths;
   const logFile = join(logs, 'engine.log');
   const log = openSync(logFile, 'a');
-  const program = process.argv[1];
-  if (program === undefined) throw new OrkestraError('unavailable', 'The program does not know its own file.');
   try {
-    const args = [program, 'run', '--project-root', root, ...(existsSync(config) ? ['--config', config] : []), ...more];
+    const args = [
+      thisProgram,
+      'run',
+      '--project-root',
+      root,
+      ...(existsSync(config) ? ['--config', config] : []),
+      ...more,
+    ];
     const child = spawn(process.execPath, args, {cwd: root, detached: true, stdio: ['ignore', log, log]});
     const pid = await untilLeading(child, paths, logFile);
     child.unref();

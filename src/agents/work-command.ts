@@ -1,13 +1,11 @@
 import {existsSync} from 'node:fs';
-import {OrkestraError} from '../../state/errors.js';
+import {thisProgram} from '../this-program.js';
 import type {Paths} from '../world.js';
 
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** The line that does the work of an agent's attempt: this program again, in a process of its own. */
 export function workCommand({root, config}: Paths, {id, attempt}: {id: number; attempt: number}): string {
-  const program = process.argv[1];
-  if (program === undefined) throw new OrkestraError('unavailable', 'The program does not know its own file.');
-  const words = [process.execPath, program, 'work', String(id), String(attempt), '--project-root', root];
+  const words = [process.execPath, thisProgram, 'work', String(id), String(attempt), '--project-root', root];
   return `exec ${[...words, ...(existsSync(config) ? ['--config', config] : [])].map(quote).join(' ')}`;
 }

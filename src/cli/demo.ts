@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process';
 import {OrkestraError} from '../../state/errors.js';
+import {thisProgram} from '../this-program.js';
 import type {Answer, Call, Command} from './command.js';
 import {wholeNumber} from './values.js';
 
@@ -16,18 +17,12 @@ export const demo: Command = {
     const speed = wholeNumber(call.options.speed, '--speed') ?? 1;
     if (speed < 1 || speed > 1000) throw new OrkestraError('invalid', '--speed is 1 to 1000.');
     const {makeDemo} = await import('../demo/make-project.js');
-    const program = thisProgram();
+    const program = [process.execPath, thisProgram];
     const root = await makeDemo({program, speed});
     const hasScreen = call.openScreen !== undefined && !call.isJson && !call.options.lines;
     return hasScreen ? onScreen(call, program, root) : inWords(call, program, root);
   },
 };
-
-function thisProgram(): string[] {
-  const [node = process.execPath, file] = process.argv;
-  if (file === undefined) throw new OrkestraError('unavailable', 'The program does not know its own file.');
-  return [node, file];
-}
 
 /** Who may work there is said in the demo's own folder. */
 function ownCrew(): NodeJS.ProcessEnv {

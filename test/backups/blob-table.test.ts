@@ -28,6 +28,7 @@ test('ids that begin alike are told apart', () => {
 test('a crowded table is replaced by a larger one that knows the same', () => {
   let table = makeBlobTable(1);
   table.packs.push('first');
+  table.claim(idOf(9999), 'tree');
   let sizes = 0;
   for (let number = 0; number < 5000; number++) {
     if (table.isCrowded) {
@@ -38,6 +39,7 @@ test('a crowded table is replaced by a larger one that knows the same', () => {
   }
   expect(sizes).toBeGreaterThan(1);
   expect(table.packs).toEqual(['first']);
+  expect(table.claim(idOf(9999), 'tree')).toBe(false);
   const seen = new Map<string, number>();
   table.each((id, {offset}) => seen.set(id.toString('hex'), offset));
   expect(seen.size).toBe(5000);

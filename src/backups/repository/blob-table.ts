@@ -31,6 +31,8 @@ export interface BlobTable {
   /** What was claimed lies there now; a blob nobody claimed is added. */
   place(id: Uint8Array, place: BlobPlace): void;
   each(visit: (id: Buffer, place: BlobPlace) => void): void;
+  /** Those that are claimed and lie nowhere yet. */
+  eachClaim(visit: (id: Buffer, type: BlobType) => void): void;
 }
 
 export interface SharedBlobs {
@@ -71,6 +73,7 @@ export function enlarge(table: BlobTable): BlobTable {
   const larger = makeBlobTable(table.count * 2 + 1);
   larger.packs.push(...table.packs);
   table.each((id, place) => larger.place(id, place));
+  table.eachClaim((id, type) => larger.claim(id, type));
   return larger;
 }
 
@@ -145,6 +148,12 @@ function tableOn(shared: SharedBlobs, packs: string[]): BlobTable {
       for (let at = 0; at < words.length; at += WORDS) {
         if (((words[at] ?? 0) & IS_PLACED) === 0) continue;
         visit(idAt(words, at + ID), placeAt(at));
+      }
+    },
+    eachClaim(visit) {
+      for (let at = 0; at < words.length; at += WORDS) {
+        const state = words[at] ?? 0;
+        if ((state & FULL) !== 0 && (state & IS_PLACED) === 0) visit(idAt(words, at + ID), placeAt(at).type);
       }
     },
   };

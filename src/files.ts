@@ -70,7 +70,7 @@ async function keepOwner(handle: FileHandle, {uid, gid}: Owner): Promise<void> {
 }
 
 /** Without this a power cut may undo the rename. Some network disks cannot do it, and then nobody can. */
-async function syncFolder(dir: string): Promise<void> {
+export async function syncFolder(dir: string): Promise<void> {
   if (process.platform === 'win32') return;
   try {
     await syncPath(dir, 'r');
@@ -79,7 +79,7 @@ async function syncFolder(dir: string): Promise<void> {
   }
 }
 
-async function syncPath(path: string, flags: 'r' | 'r+'): Promise<void> {
+export async function syncPath(path: string, flags: 'r' | 'r+'): Promise<void> {
   const handle = await open(path, flags);
   try {
     await handle.sync();

@@ -40,18 +40,31 @@ export type ToThread = {job: Job} | {blobs: SharedBlobs} | 'finish';
 
 /** What became of one file, or of the pieces of one. */
 export interface FileOutcome {
-  /** The ids of its content, 32 bytes each. */
-  ids: Uint8Array;
+  ids: Uint8Array[];
   bytes: number;
-  /** Nanoseconds, as the open file said; another time than the walk saw is a change meanwhile. */
+  /** As the open file said; another time than the walk saw is a change meanwhile. */
   modifiedNs: bigint;
-  error?: {code: string; message: string};
+  error?: FileError | undefined;
+}
+
+export interface FileError {
+  code: string;
+  message: string;
+}
+
+/** Outcomes on their way to another thread: few large pieces of memory instead of many small ones. */
+export interface PackedOutcomes {
+  ids: Uint8Array;
+  counts: Uint32Array;
+  bytes: Float64Array;
+  modifiedNs: BigInt64Array;
+  errors: Map<number, FileError>;
 }
 
 export interface Cuts {
   lengths: number[];
   isLast: boolean;
-  error?: {code: string; message: string};
+  error?: FileError;
 }
 
 /** A finished pack in the scratch folder. */
@@ -64,9 +77,40 @@ export interface MadePack {
 }
 
 export type FromThread =
-  | {kind: 'files'; outcomes: FileOutcome[]}
+  | {kind: 'read'; outcomes: PackedOutcomes}
   | ({kind: 'cuts'} & Cuts)
-  | {kind: 'pieces'; outcome: FileOutcome}
   | {kind: 'pack'; pack: MadePack}
   | {kind: 'finished'}
   | {kind: 'broken'; message: string; code?: string | undefined};
+
+const ID_BYTES = 32;
+
+export function packOutcomes(outcomes: readonly FileOutcome[]): PackedOutcomes {
+  const counts = Uint32Array.from(outcomes, ({ids}) => ids.length);
+  const ids = new Uint8Array(counts.reduce((sum, count) => sum + count, 0) * ID_BYTES);
+  let at = 0;
+  for (const outcome of outcomes) {
+    for (const id of outcome.ids) {
+      ids.set(id, at);
+      at += ID_BYTES;
+    }
+  }
+  return {
+    ids,
+    counts,
+    bytes: Float64Array.from(outcomes, ({bytes}) => bytes),
+    modifiedNs: BigInt64Array.from(outcomes, ({modifiedNs}) => modifiedNs),
+    errors: new Map(outcomes.flatMap(({error}, number) => (error ? [[number, error] as const] : []))),
+  };
+}
+
+export function unpackOutcomes({ids, counts, bytes, modifiedNs, errors}: PackedOutcomes): FileOutcome[] {
+  let at = 0;
+  const next = (): Uint8Array => ids.subarray(at, (at += ID_BYTES));
+  return Array.from(counts, (count, number) => ({
+    ids: Array.from({length: count}, next),
+    bytes: bytes[number] ?? 0,
+    modifiedNs: modifiedNs[number] ?? 0n,
+    error: errors.get(number),
+  }));
+}

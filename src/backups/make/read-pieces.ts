@@ -1,7 +1,7 @@
-import {constants, closeSync, fstatSync, openSync, readSync} from 'node:fs';
+import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
 import {pathFor} from '../format/names.js';
 import type {Kernels} from '../kernels/kernels.js';
-import type {Cuts, FileOutcome} from './jobs.js';
+import type {Cuts, FileError, FileOutcome} from './jobs.js';
 import type {Keeper} from './keeper.js';
 
 /** Chunks have at most 8 MiB; what is read beyond the end of one is kept for the next. */
@@ -125,10 +125,10 @@ function outcomeOf(path: string, read: (source: Source, ids: Buffer[]) => number
   try {
     return withFile(path, (source) => {
       const bytes = read(source, ids);
-      return {ids: Buffer.concat(ids), bytes, modifiedNs: source.modifiedNs};
+      return {ids, bytes, modifiedNs: source.modifiedNs};
     });
   } catch (error) {
-    return {ids: Buffer.alloc(0), bytes: 0, modifiedNs: 0n, error: asError(error)};
+    return {ids: [], bytes: 0, modifiedNs: 0n, error: asError(error)};
   }
 }
 
@@ -143,8 +143,8 @@ function withFile<Result>(path: string, work: (source: Source) => Result): Resul
   }
 }
 
-/** What fails while writing a pack is no fault of the file, and ends the backup; see `isOfFile`. */
-function asError(error: unknown): {code: string; message: string} {
+/** What fails while writing a pack is no fault of the file, and ends the backup. */
+function asError(error: unknown): FileError {
   const {code, message, syscall} = error as NodeJS.ErrnoException;
   if (code === undefined || syscall === 'write') throw error;
   return {code, message};

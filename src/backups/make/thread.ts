@@ -3,10 +3,10 @@ import {makeCrypt} from '../crypt.js';
 import {loadKernels} from '../kernels/kernels.js';
 import {compressBound, loadZstd} from '../kernels/zstd.js';
 import {openBlobTable} from '../repository/blob-table.js';
-import type {FileOutcome, FromThread, Job, ThreadStart, ToThread} from './jobs.js';
+import {type FromThread, type Job, type MadePack, packOutcomes, type ThreadStart, type ToThread} from './jobs.js';
 import {makeKeeper} from './keeper.js';
 import {makePacker, STAGING_BYTES} from './packer.js';
-import {INPUT_BYTES, makeReader} from './read-pieces.js';
+import {INPUT_BYTES, makeReader, type Reader} from './read-pieces.js';
 
 /** A thread of a backup: all that is done to each byte, on memory that never grows. */
 const LARGEST_CHUNK = 8 * 1024 * 1024;
@@ -19,7 +19,7 @@ async function start({keys, polynomial, level, scratch, prefix, packBytes, blobs
   const room = kernels.memory.subarray(INPUT_BYTES, INPUT_BYTES + ROOM_BYTES);
   const staging = kernels.memory.subarray(INPUT_BYTES + ROOM_BYTES);
   const crypt = makeCrypt({encrypt: copy(keys.encrypt), k: copy(keys.k), r: copy(keys.r)}, kernels);
-  const onPack = (pack: (FromThread & {kind: 'pack'})['pack']) => tell({kind: 'pack', pack});
+  const onPack = (pack: MadePack) => tell({kind: 'pack', pack});
   const packer = makePacker({crypt, staging, scratch, prefix, packBytes, onPack});
   let table = openBlobTable(blobs);
   const keeper = makeKeeper({blobs: () => table, packer, zstd, level, room});
@@ -57,12 +57,10 @@ async function handle(message: ToThread): Promise<void> {
   }
 }
 
-function answer(reader: Awaited<typeof thread>['reader'], job: Job): FromThread {
+function answer(reader: Reader, job: Job): FromThread {
   if (job.kind === 'cuts') return {kind: 'cuts', ...reader.findCuts(job.path, job.offset)};
   if (job.kind === 'pieces') {
-    return {kind: 'pieces', outcome: reader.readPieces(job.path, job.offset, job.lengths)};
+    return {kind: 'read', outcomes: packOutcomes([reader.readPieces(job.path, job.offset, job.lengths)])};
   }
-  const outcomes: FileOutcome[] = [];
-  for (const path of job.paths) outcomes.push(reader.readWhole(path));
-  return {kind: 'files', outcomes};
+  return {kind: 'read', outcomes: packOutcomes(job.paths.map((path) => reader.readWhole(path)))};
 }

@@ -57,10 +57,12 @@ const IS_TREE = 4;
 const IS_PLACED = 8;
 
 const MOST_FULL = 0.6;
+/** Beyond `isCrowded` there has to be room for what all threads find before they are stopped. */
+const FEWEST_SLOTS = 16_384;
 
 /** Room for so many blobs and some more. */
 export function makeBlobTable(blobs: number): BlobTable {
-  const slots = 2 ** Math.ceil(Math.log2(Math.max(1024, blobs / MOST_FULL)));
+  const slots = 2 ** Math.ceil(Math.log2(Math.max(FEWEST_SLOTS, blobs / MOST_FULL)));
   const shared = {slots: new SharedArrayBuffer(slots * WORDS * 4), counter: new SharedArrayBuffer(4)};
   return tableOn(shared, []);
 }

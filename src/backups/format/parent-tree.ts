@@ -4,8 +4,7 @@ import {quoteName} from './names.js';
 export interface ParentTree {
   /** The ids of a file's content, when all that is known of it is the same as then. */
   contentOf(name: string, head: string): string[] | undefined;
-  /** The whole entry as it stood. */
-  textOf(name: string): string | undefined;
+  has(name: string): boolean;
   subtreeOf(name: string): string | undefined;
 }
 
@@ -34,10 +33,7 @@ export function parentTree(json: Buffer): ParentTree {
       const before = `${head.slice('{"name":"'.length)},"content":[`;
       return entry?.startsWith(before) ? idsIn(entry, before.length) : undefined;
     },
-    textOf: (name) => {
-      const entry = hasAttributes ? undefined : find(name);
-      return entry === undefined ? undefined : `{"name":"${entry}}`;
-    },
+    has: (name) => find(name) !== undefined,
     subtreeOf: (name) => /"subtree":"([0-9a-f]{64})"/.exec(find(name) ?? '')?.[1],
   };
 }

@@ -89,7 +89,7 @@ interface Reply {
   body: Buffer;
 }
 
-const plain = (status: number, body = Buffer.alloc(0), headers: Reply['headers'] = {}): Reply => ({
+const plain = (status: number, body: Buffer = Buffer.alloc(0), headers: Reply['headers'] = {}): Reply => ({
   status,
   body,
   headers,

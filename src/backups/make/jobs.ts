@@ -6,8 +6,7 @@ export interface ThreadStart {
   polynomial: bigint;
   /** None stores blobs as they are. */
   level: number | undefined;
-  /** Where packs are made; their names begin with `prefix`. */
-  scratch: string;
+  /** What the paths of packs in the making begin with. */
   prefix: string;
   packBytes: number;
   blobs: SharedBlobs;

@@ -1,9 +1,9 @@
 import {createHash} from 'node:crypto';
 import {closeSync, openSync, writeSync} from 'node:fs';
-import {join} from 'node:path';
 import type {Crypt} from '../crypt.js';
 import {makePackHeader, type PackedBlob} from '../format/pack-header.js';
 import type {BlobType} from '../repository/blob-table.js';
+import {scratchName} from '../store/scratch.js';
 import type {MadePack} from './jobs.js';
 
 /** Puts sealed blobs one behind the other into files, and tells of each file that is full. */
@@ -17,8 +17,7 @@ export interface PackerOptions {
   crypt: Crypt;
   /** Where sealed blobs wait until they are written; the largest blob has to fit into it beside `WRITE_BYTES`. */
   staging: Buffer;
-  scratch: string;
-  /** What the names of unfinished files begin with: no two packers may share it. */
+  /** What the names of unfinished files begin with: see store/scratch. */
   prefix: string;
   /** A file that has reached this size is full. */
   packBytes: number;
@@ -40,13 +39,12 @@ interface OpenPack {
   bytes: number;
 }
 
-export function makePacker({crypt, staging, scratch, prefix, packBytes, onPack}: PackerOptions): Packer {
+export function makePacker({crypt, staging, prefix, packBytes, onPack}: PackerOptions): Packer {
   let pack: OpenPack | undefined;
   let staged = 0;
-  let made = 0;
 
   const open = (): OpenPack => {
-    const file = join(scratch, `${prefix}-${++made}`);
+    const file = scratchName(prefix);
     return {file, descriptor: openSync(file, 'wx', 0o600), hash: createHash('sha256'), blobs: [], bytes: 0};
   };
   const write = ({descriptor, hash}: OpenPack, bytes: Uint8Array): void => {

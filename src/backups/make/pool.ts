@@ -25,8 +25,7 @@ export interface Pool {
   stop(): Promise<void>;
 }
 
-export interface PoolOptions extends Omit<ThreadStart, 'prefix' | 'blobs'> {
-  prefix: string;
+export interface PoolOptions extends Omit<ThreadStart, 'blobs'> {
   threads?: number | undefined;
   blobs(): SharedBlobs;
   /** True while what was made has to be put away first. */
@@ -61,13 +60,9 @@ export function startPool(options: PoolOptions): Pool {
   const rooms: (() => void)[] = [];
   let failure: unknown;
 
-  const threads = Array.from({length: options.threads ?? Math.max(2, availableParallelism())}, (_, number): Thread => {
-    const {keys, polynomial, level, scratch, packBytes} = options;
-    const start: ThreadStart = {
-      ...{keys, polynomial, level, scratch, packBytes},
-      prefix: `${options.prefix}-${number}`,
-      blobs: options.blobs(),
-    };
+  const threads = Array.from({length: options.threads ?? Math.max(2, availableParallelism())}, (): Thread => {
+    const {keys, polynomial, level, prefix, packBytes} = options;
+    const start: ThreadStart = {keys, polynomial, level, prefix, packBytes, blobs: options.blobs()};
     // So much is new at a time; a small young generation keeps the memory of a thread small.
     const worker = new Worker(built('backup-thread.js'), {
       workerData: start,

@@ -113,7 +113,7 @@ function chunksIn(kernels: Kernels, input: Buffer, {descriptor}: Source, offset:
 function readFully(descriptor: number, into: Uint8Array, offset: number): number {
   let got = 0;
   while (got < into.length) {
-    const more = readSync(descriptor, into, got, into.length - got, offset + got);
+    const more = ofFile(() => readSync(descriptor, into, got, into.length - got, offset + got));
     if (more === 0) break;
     got += more;
   }
@@ -133,19 +133,33 @@ function outcomeOf(path: string, read: (source: Source, ids: Buffer[]) => number
 }
 
 function withFile<Result>(path: string, work: (source: Source) => Result): Result {
-  const descriptor = openSync(pathFor(path), READ_ONLY);
+  const descriptor = ofFile(() => openSync(pathFor(path), READ_ONLY));
   try {
-    const stats = fstatSync(descriptor, {bigint: true});
-    if (!stats.isFile()) throw Object.assign(new Error('it is no file any more'), {code: 'ENOENT'});
+    const stats = ofFile(() => fstatSync(descriptor, {bigint: true}));
+    if (!stats.isFile()) ofFile(() => throwGone());
     return work({descriptor, modifiedNs: stats.mtimeNs});
   } finally {
     closeSync(descriptor);
   }
 }
 
-/** What fails while writing a pack is no fault of the file, and ends the backup. */
+function throwGone(): never {
+  throw Object.assign(new Error('it is no file any more'), {code: 'ENOENT'});
+}
+
+const OF_FILE = Symbol('of the file');
+
+/** What fails about the file is told with it; what fails while its blobs are put away ends the backup. */
+function ofFile<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw Object.assign(error as Error, {[OF_FILE]: true});
+  }
+}
+
 function asError(error: unknown): FileError {
-  const {code, message, syscall} = error as NodeJS.ErrnoException;
-  if (code === undefined || syscall === 'write') throw error;
+  const {code = 'EIO', message, [OF_FILE]: isOfFile} = error as NodeJS.ErrnoException & {[OF_FILE]?: boolean};
+  if (isOfFile !== true) throw error;
   return {code, message};
 }

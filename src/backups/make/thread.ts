@@ -12,7 +12,7 @@ import {INPUT_BYTES, makeReader, type Reader} from './read-pieces.js';
 const LARGEST_CHUNK = 8 * 1024 * 1024;
 const ROOM_BYTES = compressBound(LARGEST_CHUNK);
 
-async function start({keys, polynomial, level, scratch, prefix, packBytes, blobs}: ThreadStart) {
+async function start({keys, polynomial, level, prefix, packBytes, blobs}: ThreadStart) {
   const zstd = await loadZstd();
   const kernels = loadKernels(INPUT_BYTES + ROOM_BYTES + STAGING_BYTES);
   kernels.usePolynomial(polynomial);
@@ -20,7 +20,7 @@ async function start({keys, polynomial, level, scratch, prefix, packBytes, blobs
   const staging = kernels.memory.subarray(INPUT_BYTES + ROOM_BYTES);
   const crypt = makeCrypt({encrypt: copy(keys.encrypt), k: copy(keys.k), r: copy(keys.r)}, kernels);
   const onPack = (pack: MadePack) => tell({kind: 'pack', pack});
-  const packer = makePacker({crypt, staging, scratch, prefix, packBytes, onPack});
+  const packer = makePacker({crypt, staging, prefix, packBytes, onPack});
   let table = openBlobTable(blobs);
   const keeper = makeKeeper({blobs: () => table, packer, zstd, level, room});
   return {

@@ -16,9 +16,14 @@ const LEFT_ELSEWHERE_AFTER_MS = 24 * 60 * 60_000;
 
 const hostWord = (host: string): string => encodeURIComponent(host).slice(0, 100);
 
-/** A path for a new file in `scratch` that says whose it is, so that it can be removed when its writer died. */
-export const scratchFile = (scratch: string, {host, self}: Pick<Processes, 'host' | 'self'>): string =>
-  join(scratch, `orkestra~${hostWord(host)}~${self.pid}~${randomBytes(8).toString('hex')}`);
+/** What the names of files in the making begin with: whose they are, so that they can be removed when their writer died. */
+export const scratchPrefix = (scratch: string, {host, self}: Pick<Processes, 'host' | 'self'>): string =>
+  join(scratch, `orkestra~${hostWord(host)}~${self.pid}~`);
+
+export const scratchName = (prefix: string): string => prefix + randomBytes(8).toString('hex');
+
+export const scratchFile = (scratch: string, processes: Pick<Processes, 'host' | 'self'>): string =>
+  scratchName(scratchPrefix(scratch, processes));
 
 /** Makes the folder, which nobody else may look into, and removes what writers that died left in it. */
 export async function prepareScratch(scratch: string, facts: ScratchFacts): Promise<void> {

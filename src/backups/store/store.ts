@@ -65,7 +65,7 @@ const KiB = 1024;
 const MiB = 1024 * KiB;
 
 /** Beyond these a file is no work of ours or restic's, and is refused before memory is taken for it. */
-const mostBytes: Readonly<Record<FileKind, number>> = {
+export const mostBytes: Readonly<Record<FileKind, number>> = {
   config: 64 * KiB,
   keys: 64 * KiB,
   locks: 64 * KiB,

@@ -1,20 +1,31 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {existsSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {parseRestAddress} from '../../../src/backups/store/address.js';
 import {openFolder} from '../../../src/backups/store/folder.js';
+import {openRest} from '../../../src/backups/store/rest.js';
 import {scratchFile} from '../../../src/backups/store/scratch.js';
 import type {FileKind, Store} from '../../../src/backups/store/store.js';
 import {namedKinds} from '../../../src/backups/store/store.js';
 import {realProcesses} from '../../../src/processes.js';
 import {thrownBy} from '../../support/thrown.js';
 import {scratch} from '../../support/world.js';
+import {startRestServer} from '../rest-server.js';
 
 const processes = realProcesses();
 const facts = {processes, now: Date.now};
 
+const rest = async (options: Parameters<typeof startRestServer>[1] = {}): Promise<Store> => {
+  const {address} = await startRestServer(join(scratch('server'), 'repo'), options);
+  return openRest(parseRestAddress(address), {...facts, scratch: join(scratch('making'), 'scratch')});
+};
+
 const stores: readonly {what: string; open(): Promise<Store>}[] = [
   {what: 'a folder', open: async () => openFolder(join(scratch('store'), 'repository'), facts)},
+  {what: 'a REST server', open: () => rest({login: 'me:p@ss word'})},
+  {what: 'an older REST server, which lists no sizes', open: () => rest({version: 1})},
+  {what: 'a REST server that knows no ranges', open: () => rest({isWithoutRanges: true})},
 ];
 
 const nameOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -27,6 +38,7 @@ const some = (length: number): {bytes: Buffer; name: string} => {
 describe.each(stores)('a store in $what', ({open}) => {
   const created = async (): Promise<Store> => {
     const store = await open();
+    onTestFinished(() => store.close());
     await store.create();
     return store;
   };
@@ -60,7 +72,7 @@ describe.each(stores)('a store in $what', ({open}) => {
 
   test('takes over a finished file, which is gone from where it was made', async () => {
     const store = await created();
-    const {bytes, name} = some(300_000);
+    const {bytes, name} = some(20_000);
     await store.prepare();
     const file = scratchFile(store.scratch, processes);
     writeFileSync(file, bytes);

@@ -1,0 +1,121 @@
+import {makeIndexFile, type IndexedPack} from '../format/index-file.js';
+import {readPackHeader} from '../format/pack-header.js';
+import type {Repository} from '../repository/repository.js';
+import type {MadePack} from './jobs.js';
+
+/**
+ * Brings finished packs into the repository and lists them in an index. An index never names a pack that would not
+ * survive a power cut: packs are durable before it is written.
+ */
+export interface PutAway {
+  pack(made: MadePack): void;
+  /** So many packs wait that whoever makes them should pause. */
+  readonly isBehind: boolean;
+  readonly added: Added;
+  /** All packs so far are durable and listed. */
+  flush(): Promise<void>;
+  /** Takes out again what this run has put in; what was there before is not touched. */
+  takeBack(): Promise<void>;
+}
+
+export interface Added {
+  packs: number;
+  blobs: number;
+  dataBlobs: number;
+  treeBlobs: number;
+  /** Before compression. */
+  bytes: number;
+  /** As it lies in the repository. */
+  storedBytes: number;
+}
+
+/** An interrupted run finds again what was listed, so it is listed after so many blobs, or so long. */
+const LIST_BLOBS = 50_000;
+const LIST_MS = 5 * 60_000;
+const MOST_UNDERWAY = 4;
+
+interface Options {
+  repository: Repository;
+  /** Some packs are put away, so there is room again. */
+  onRoom(): void;
+  onFailure(error: unknown): void;
+}
+
+export function makePutAway({repository, onRoom, onFailure}: Options): PutAway {
+  const {store} = repository;
+  const added: Added = {packs: 0, blobs: 0, dataBlobs: 0, treeBlobs: 0, bytes: 0, storedBytes: 0};
+  const packs: string[] = [];
+  const indexes: string[] = [];
+  let underway = 0;
+  let unlisted: IndexedPack[] = [];
+  let unlistedBlobs = 0;
+  let listedAt = performance.now();
+  let last: Promise<void> = Promise.resolve();
+
+  const adopt = async ({file, name, header, bytes}: MadePack): Promise<void> => {
+    const pack = {id: name, blobs: readPackHeader(header, name)};
+    packs.push(name);
+    await store.adopt('data', name, file);
+    place(repository, pack);
+    count(added, pack, bytes);
+    unlisted.push(pack);
+    unlistedBlobs += pack.blobs.length;
+    if (unlistedBlobs >= LIST_BLOBS || performance.now() - listedAt > LIST_MS) await list();
+  };
+
+  const list = async (): Promise<void> => {
+    const listed = unlisted;
+    unlisted = [];
+    unlistedBlobs = 0;
+    listedAt = performance.now();
+    if (listed.length > 0) indexes.push(await repository.save('index', makeIndexFile(listed)));
+  };
+
+  return {
+    added,
+    get isBehind() {
+      return underway >= MOST_UNDERWAY;
+    },
+    pack(made) {
+      underway += 1;
+      const adopting = adopt(made).finally(() => {
+        underway -= 1;
+        onRoom();
+      });
+      adopting.catch(onFailure);
+      last = Promise.all([last, adopting]).then(() => {});
+      // Whoever flushes hears of it.
+      last.catch(() => {});
+    },
+    async flush() {
+      await last;
+      await list();
+    },
+    async takeBack() {
+      await last.catch(() => {});
+      // The lists first: one must never name a pack that is gone.
+      for (const name of indexes) await store.remove('index', name);
+      for (const name of packs) await store.remove('data', name);
+    },
+  };
+}
+
+function place({blobs}: Repository, {id, blobs: packed}: IndexedPack): void {
+  const pack = blobs.packs.push(id) - 1;
+  const bytes = Buffer.alloc(32);
+  for (const {id: blob, type, offset, length, plainLength} of packed) {
+    bytes.write(blob, 'hex');
+    blobs.place(bytes, {type, pack, offset, length, plainLength});
+  }
+}
+
+function count(added: Added, {blobs}: IndexedPack, packBytes: number): void {
+  added.packs += 1;
+  added.storedBytes += packBytes;
+  for (const {type, length, plainLength} of blobs) {
+    added.blobs += 1;
+    if (type === 'tree') added.treeBlobs += 1;
+    else added.dataBlobs += 1;
+    added.bytes += plainLength || length - 32;
+  }
+}

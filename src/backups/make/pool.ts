@@ -20,6 +20,8 @@ export interface Pool {
   findCuts(path: string, offset: number): Promise<Cuts>;
   /** Until few enough jobs wait, so that whoever makes them does not run ahead without bound. */
   room(): Promise<void>;
+  /** There is room again for what was made. */
+  resume(): void;
   /** Until all packs are handed over. */
   finish(): Promise<void>;
   stop(): Promise<void>;
@@ -141,12 +143,13 @@ export function startPool(options: PoolOptions): Pool {
       await new Promise<void>((wake) => rooms.push(wake));
       if (failure !== undefined) throw failure;
     },
+    resume: handOut,
     async finish() {
       await Promise.all(threads.map((thread) => finish(thread)));
       if (failure !== undefined) throw failure;
     },
     async stop() {
-      failure ??= new OrkestraError('unavailable', 'The backup was stopped.');
+      fail(new OrkestraError('unavailable', 'The backup was stopped.'));
       await Promise.all(threads.map(({worker}) => worker.terminate()));
     },
   };

@@ -1,4 +1,4 @@
-import {makeIndexFile, type IndexedPack} from '../format/index-file.js';
+import {type IndexedPack, makeIndexFile} from '../format/index-file.js';
 import {readPackHeader} from '../format/pack-header.js';
 import type {Repository} from '../repository/repository.js';
 import type {MadePack} from './jobs.js';

@@ -26,6 +26,8 @@ export interface WalkWorld {
   keepTree(json: Buffer): string;
   /** Waits while too much is under way. */
   room(): Promise<void>;
+  /** All there is was found; nothing more will be read after what is under way. */
+  walked(): void;
   tell: WalkNews;
 }
 
@@ -98,6 +100,7 @@ async function walkRoot(run: Run, folder: Folder, plan: Plan, parentId: string |
   const scope = plan.isTarget ? run.scopeAt('/', undefined) : undefined;
   const names = plan.isTarget ? run.look.names('/', '/') : [...plan.children.keys()].sort();
   await visitAll(run, {...place, scope, plan: plan.isTarget ? undefined : plan}, names ?? []);
+  run.walked();
   settle(run, folder);
 }
 

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {closeSync, openSync, writeSync} from 'node:fs';
-import type {Crypt} from '../crypt.js';
+import {type Crypt, SEAL_BYTES} from '../crypt.js';
 import {makePackHeader, type PackedBlob} from '../format/pack-header.js';
 import type {BlobType} from '../repository/blob-table.js';
 import {scratchName} from '../store/scratch.js';
@@ -26,7 +26,6 @@ export interface PackerOptions {
 
 /** So much is gathered before it is written. */
 const WRITE_BYTES = 1024 * 1024;
-export const SEAL_BYTES = 32;
 /** Room for one more than the largest chunk, with what compressing may add. */
 export const STAGING_BYTES = WRITE_BYTES + 8 * 1024 * 1024 + 256 * 1024;
 

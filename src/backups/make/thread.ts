@@ -15,7 +15,7 @@ const ROOM_BYTES = compressBound(LARGEST_CHUNK);
 async function start({keys, polynomial, level, prefix, packBytes, blobs}: ThreadStart) {
   const zstd = await loadZstd();
   const kernels = loadKernels(INPUT_BYTES + ROOM_BYTES + STAGING_BYTES);
-  kernels.usePolynomial(polynomial);
+  kernels.cutBy(polynomial);
   const room = kernels.memory.subarray(INPUT_BYTES, INPUT_BYTES + ROOM_BYTES);
   const staging = kernels.memory.subarray(INPUT_BYTES + ROOM_BYTES);
   const crypt = makeCrypt({encrypt: copy(keys.encrypt), k: copy(keys.k), r: copy(keys.r)}, kernels);

@@ -1,6 +1,6 @@
-// Bundles bin/ and the library face into dist/, and writes the types of the library beside them.
+// Bundles bin/ and the library face into dist/, compiles the kernels, and writes the types of the library beside them.
 import {execFileSync} from 'node:child_process';
-import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
@@ -38,7 +38,7 @@ async function bundle() {
     sourcemap: 'linked',
     legalComments: 'linked',
     define: {'process.env.NODE_ENV': '"production"'},
-    external: ['better-sqlite3'],
+    external: ['better-sqlite3', 'zstd-napi'],
     plugins: [withoutDevtools],
     banner: {js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);"},
     logLevel: 'warning',
@@ -47,6 +47,22 @@ async function bundle() {
   const isEntry = ({path}) => ['main.js', 'api.js'].includes(basename(path));
   for (const file of outputFiles.toSorted((a, b) => isEntry(a) - isEntry(b))) replace(file.path, file.contents);
   return outputFiles.map(({path}) => basename(path));
+}
+
+/** AssemblyScript to WebAssembly. It takes longer than the bundle, so it is left out where nothing was changed since. */
+function compileKernels() {
+  const folder = join(root, 'src/backups/kernels/assembly');
+  const sources = readdirSync(folder).flatMap((name) => (name.endsWith('.ts') ? [join(folder, name)] : []));
+  const to = join(dist, 'kernels.wasm');
+  const changedAt = (path) => statSync(path, {throwIfNoEntry: false})?.mtimeMs ?? 0;
+  if (changedAt(to) < Math.max(...[...sources, fileURLToPath(import.meta.url)].map(changedAt))) {
+    const made = `${to}.${process.pid}`;
+    const options = ['--outFile', made, '--optimizeLevel', '3', '--noAssert', '--runtime', 'stub', '--importMemory'];
+    const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
+    execFileSync(process.execPath, [compiler, ...sources, ...options], {stdio: 'inherit'});
+    renameSync(made, to);
+  }
+  return basename(to);
 }
 
 /** Parts of earlier builds that no entry leads to any more. */
@@ -87,7 +103,7 @@ function emitTypes() {
 // The suite builds in place while other runs of it go on, so it sweeps nothing; and it asks for the types alone.
 const [how] = process.argv.slice(2);
 if (how !== '--types') {
-  const names = await bundle();
+  const names = [...(await bundle()), compileKernels()];
   if (how !== '--in-place') sweep(names);
 }
 if (how !== '--in-place') emitTypes();

@@ -9,6 +9,7 @@ interface Manifest {
   files: string[];
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
 }
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -23,7 +24,8 @@ test('it is free software under the MIT license, and says so', () => {
 
 test('every dependency is pinned and has its reason in docs/dependencies.md', () => {
   const page = read('docs/dependencies.md');
-  for (const [name, version] of Object.entries({...manifest.dependencies, ...manifest.devDependencies})) {
+  const {dependencies, devDependencies, optionalDependencies} = manifest;
+  for (const [name, version] of Object.entries({...dependencies, ...devDependencies, ...optionalDependencies})) {
     expect(version, name).toMatch(/^\d/);
     expect(page, `${name} ${version}`).toContain(`| ${name} | ${version} |`);
   }

@@ -1,0 +1,84 @@
+import {createCipheriv, randomFillSync, timingSafeEqual} from 'node:crypto';
+import {OrkestraError} from '../../state/errors.js';
+import type {Kernels} from './kernels/kernels.js';
+
+/** AES-256 for the words, and two halves of a Poly1305 key: r as it is, s from the nonce by AES-128 under k. */
+export interface Keys {
+  readonly encrypt: Buffer;
+  readonly k: Buffer;
+  readonly r: Buffer;
+}
+
+/** Nothing leaves for a repository but sealed: nonce, ciphertext, and a code that shows any change of either. */
+export interface Crypt {
+  seal(plain: Uint8Array): Buffer;
+  /** How many bytes were written: SEAL_BYTES more than `plain` has. The two may not overlap. */
+  sealInto(to: Buffer, plain: Uint8Array): number;
+  /** Refused as corrupt before any of it is deciphered. */
+  open(sealed: Uint8Array): Buffer;
+  openInto(to: Buffer, sealed: Uint8Array): number;
+}
+
+const NONCE_BYTES = 16;
+const MAC_BYTES = 16;
+/** What sealing adds. */
+export const SEAL_BYTES = NONCE_BYTES + MAC_BYTES;
+
+export function makeCrypt(keys: Keys, kernels: Kernels, nextNonce: () => Buffer = randomNonces()): Crypt {
+  const nonceCipher = createCipheriv('aes-128-ecb', keys.k, null).setAutoPadding(false);
+  const codeOf = (nonce: Uint8Array, ciphertext: Uint8Array): Buffer =>
+    kernels.poly1305(ciphertext, keys.r, nonceCipher.update(nonce));
+  const turn = (to: Buffer, from: Uint8Array, nonce: Uint8Array): void => {
+    to.set(createCipheriv('aes-256-ctr', keys.encrypt, nonce).update(from));
+  };
+
+  const crypt: Crypt = {
+    sealInto(to, plain) {
+      const end = NONCE_BYTES + plain.length;
+      if (to.length < end + MAC_BYTES) throw new RangeError(`${to.length} bytes are too few to seal ${plain.length}.`);
+      const nonce = nextNonce();
+      to.set(nonce);
+      const ciphertext = to.subarray(NONCE_BYTES, end);
+      turn(ciphertext, plain, nonce);
+      to.set(codeOf(nonce, ciphertext), end);
+      return end + MAC_BYTES;
+    },
+    openInto(to, sealed) {
+      const bytes = sealed.length - SEAL_BYTES;
+      if (bytes < 0) throw new OrkestraError('corrupt', `${sealed.length} bytes are too few to be anything sealed.`);
+      if (to.length < bytes) throw new RangeError(`${to.length} bytes are too few to open ${sealed.length}.`);
+      const nonce = sealed.subarray(0, NONCE_BYTES);
+      const ciphertext = sealed.subarray(NONCE_BYTES, NONCE_BYTES + bytes);
+      if (!timingSafeEqual(codeOf(nonce, ciphertext), sealed.subarray(NONCE_BYTES + bytes))) {
+        throw new OrkestraError('corrupt', 'The data was changed after it was sealed, or sealed under another key.');
+      }
+      turn(to, ciphertext, nonce);
+      return bytes;
+    },
+    seal(plain) {
+      const sealed = Buffer.allocUnsafe(plain.length + SEAL_BYTES);
+      crypt.sealInto(sealed, plain);
+      return sealed;
+    },
+    open(sealed) {
+      const plain = Buffer.allocUnsafe(Math.max(0, sealed.length - SEAL_BYTES));
+      crypt.openInto(plain, sealed);
+      return plain;
+    },
+  };
+  return crypt;
+}
+
+/** A call for random bytes costs the same for one nonce as for many. */
+function randomNonces(): () => Buffer {
+  const drawn = Buffer.allocUnsafeSlow(256 * NONCE_BYTES);
+  let at = drawn.length;
+  return () => {
+    if (at === drawn.length) {
+      randomFillSync(drawn);
+      at = 0;
+    }
+    at += NONCE_BYTES;
+    return drawn.subarray(at - NONCE_BYTES, at);
+  };
+}

@@ -18,8 +18,8 @@ export const backupSchema = {
   exclude: optionalText({
     help: 'What is left out, as in a .gitignore and separated by commas, such as `*.iso, /tmp`.',
   }),
-  gitignore: toggle({default: true, help: 'Leave out what the .gitignore files on the way leave out.'}),
-  exclude_caches: toggle({default: true, help: 'Leave out folders that are marked as a cache by a CACHEDIR.TAG.'}),
+  gitignore: toggle({default: false, help: 'Leave out what the .gitignore files on the way leave out.'}),
+  exclude_caches: toggle({default: false, help: 'Leave out folders that are marked as a cache by a CACHEDIR.TAG.'}),
   guard: choice({
     of: ['off', 'agents', 'all'],
     default: 'agents',

@@ -31,6 +31,8 @@ interface Request {
   /** 'import', 'backup', 'restore'. */
   kind: string;
   subject: string;
+  /** Aborted when whoever asked wants it no more; then it is rolled back as well. */
+  signal?: AbortSignal;
 }
 
 const TELL_EVERY_MS = 200;
@@ -43,7 +45,7 @@ const STOP_GRACE_MS = 1000;
  */
 export async function operate<Result>(
   world: World,
-  {kind, subject}: Request,
+  {kind, subject, signal}: Request,
   work: (operation: Operation) => Promise<Result>,
 ): Promise<Result> {
   const {db, config} = world;
@@ -53,6 +55,9 @@ export async function operate<Result>(
   const undos: {name: string; work: () => void | Promise<void>}[] = [];
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(overTime(kind, config.operations.timeoutMs)), config.operations.timeoutMs);
+  const giveUp = (): void => limit.abort(signal?.reason);
+  if (signal?.aborted) giveUp();
+  signal?.addEventListener('abort', giveUp, {once: true});
   let toldAt = Number.NEGATIVE_INFINITY;
   const rate = makeRate(performance.now());
   const operation: Operation = {
@@ -73,7 +78,7 @@ export async function operate<Result>(
     await end(world, {id, kind, subject}, 'done', null);
     return result;
   } catch (error) {
-    const isLate = limit.signal.aborted;
+    const isLate = limit.signal.aborted && !signal?.aborted;
     limit.abort(error);
     // What is taken back must not be made again by work that has not heard yet.
     await Promise.race([working.catch(() => {}), sleep(STOP_GRACE_MS)]);
@@ -83,6 +88,7 @@ export async function operate<Result>(
     throw error;
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
   }
 }
 

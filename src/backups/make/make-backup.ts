@@ -3,7 +3,7 @@ import {toText} from '../format/names.js';
 import {timeText} from '../format/times.js';
 import type {Repository} from '../repository/repository.js';
 import type {FileError} from './jobs.js';
-import {type Added, makePutAway} from './put-away.js';
+import {type Added, makePutAway, type WrittenPack} from './put-away.js';
 import type {BackupRequest} from './request.js';
 import {storeTree} from './store-tree.js';
 
@@ -41,6 +41,7 @@ export interface Problem {
 export interface BackupWork {
   readonly counts: BackupCounts;
   readonly added: Added;
+  readonly packs: readonly WrittenPack[];
   /** The first of them; `problemCount` says how many there were. */
   readonly problems: readonly Problem[];
   readonly problemCount: number;
@@ -49,7 +50,9 @@ export interface BackupWork {
   /** Makes all of it durable and then known. Returns the id of the backup. */
   store(facts: BackupFacts): Promise<string>;
   /** Removes what this work has put into the repository. */
-  takeBack(): Promise<void>;
+  takeBack(how: {wasAlone: boolean}): Promise<void>;
+  /** What is stored so far stays, for the next backup to find. */
+  keep(): Promise<void>;
 }
 
 const MOST_PROBLEMS = 1000;
@@ -88,6 +91,7 @@ export function makeBackup(repository: Repository, request: BackupRequest): Back
       return problemCount;
     },
     added: putAway.added,
+    packs: putAway.packs,
     async compress(signal) {
       counts = noCounts();
       problems = [];
@@ -104,10 +108,11 @@ export function makeBackup(repository: Repository, request: BackupRequest): Back
       backup = await repository.save('snapshots', backupFile(facts));
       return backup;
     },
-    async takeBack() {
+    async takeBack(how) {
       if (backup !== undefined) await repository.store.remove('snapshots', backup);
-      await putAway.takeBack();
+      await putAway.takeBack(how);
     },
+    keep: putAway.flush,
   };
 
   function backupFile({startedAt, host, ...facts}: BackupFacts): Buffer {

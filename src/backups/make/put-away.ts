@@ -1,3 +1,4 @@
+import {hash} from 'node:crypto';
 import {type IndexedPack, makeIndexFile} from '../format/index-file.js';
 import {readPackHeader} from '../format/pack-header.js';
 import type {Repository} from '../repository/repository.js';
@@ -12,10 +13,20 @@ export interface PutAway {
   /** So many packs wait that whoever makes them should pause. */
   readonly isBehind: boolean;
   readonly added: Added;
+  readonly packs: readonly WrittenPack[];
   /** All packs so far are durable and listed. */
   flush(): Promise<void>;
-  /** Takes out again what this run has put in; what was there before is not touched. */
-  takeBack(): Promise<void>;
+  /**
+   * Takes out again what this run has put in. What is listed may be what somebody else's backup already builds on, so
+   * that goes only when nobody else was here.
+   */
+  takeBack(how: {wasAlone: boolean}): Promise<void>;
+}
+
+export interface WrittenPack {
+  name: string;
+  bytes: number;
+  headerHash: string;
 }
 
 export interface Added {
@@ -44,7 +55,7 @@ interface Options {
 export function makePutAway({repository, onRoom, onFailure}: Options): PutAway {
   const {store} = repository;
   const added: Added = {packs: 0, blobs: 0, dataBlobs: 0, treeBlobs: 0, bytes: 0, storedBytes: 0};
-  const packs: string[] = [];
+  const packs: WrittenPack[] = [];
   const indexes: string[] = [];
   let underway = 0;
   let unlisted: IndexedPack[] = [];
@@ -54,7 +65,7 @@ export function makePutAway({repository, onRoom, onFailure}: Options): PutAway {
 
   const adopt = async ({file, name, header, bytes}: MadePack): Promise<void> => {
     const pack = {id: name, blobs: readPackHeader(header, name)};
-    packs.push(name);
+    packs.push({name, bytes, headerHash: hash('sha256', header)});
     await store.adopt('data', name, file);
     place(repository, pack);
     count(added, pack, bytes);
@@ -73,6 +84,7 @@ export function makePutAway({repository, onRoom, onFailure}: Options): PutAway {
 
   return {
     added,
+    packs,
     get isBehind() {
       return underway >= MOST_UNDERWAY;
     },
@@ -91,11 +103,12 @@ export function makePutAway({repository, onRoom, onFailure}: Options): PutAway {
       await last;
       await list();
     },
-    async takeBack() {
+    async takeBack({wasAlone}) {
       await last.catch(() => {});
       // The lists first: one must never name a pack that is gone.
-      for (const name of indexes) await store.remove('index', name);
-      for (const name of packs) await store.remove('data', name);
+      if (wasAlone) for (const name of indexes) await store.remove('index', name);
+      const unlistedNames = new Set(unlisted.map(({id}) => id));
+      for (const {name} of packs) if (wasAlone || unlistedNames.has(name)) await store.remove('data', name);
     },
   };
 }

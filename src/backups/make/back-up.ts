@@ -1,0 +1,256 @@
+import {realpathSync} from 'node:fs';
+import {relative, resolve} from 'node:path';
+import type {BackupKind} from '../../../state/backups.js';
+import {OrkestraError} from '../../../state/errors.js';
+import type {OperationDetail} from '../../../state/operations.js';
+import {translateFileError} from '../../file-errors.js';
+import {type Operation, operate} from '../../operations/operate.js';
+import {userName} from '../../user-name.js';
+import {version} from '../../version.js';
+import type {World} from '../../world.js';
+import {checkBackupName, checkTag, nameTag} from '../backup-name.js';
+import {toBytes} from '../format/names.js';
+import {type ListedBackup, listBackups} from '../list-backups.js';
+import {mirrorBackup} from '../mirror.js';
+import {loadIndex} from '../repository/load-index.js';
+import {lockedBy, takeRepositoryLock} from '../repository/locks.js';
+import {lockRequest, openOrCreateProjectRepository} from '../repository/of-project.js';
+import type {Repository} from '../repository/repository.js';
+import {scratchPrefix} from '../store/scratch.js';
+import {countFiles} from './count.js';
+import {type BackupWork, makeBackup, type Problem} from './make-backup.js';
+import {readBack} from './read-back.js';
+import type {BackupRequest} from './request.js';
+
+export interface BackupOrder {
+  paths: readonly string[];
+  name?: string | undefined;
+  tags?: readonly string[];
+  exclude?: readonly string[];
+  /** The text of each `--exclude-file`. */
+  excludeFiles?: readonly string[];
+  largestBytes?: number | undefined;
+  usesIgnoreFiles?: boolean | undefined;
+  skipsCaches?: boolean | undefined;
+  isOneFileSystem?: boolean;
+  /** Reads every file again, whatever the backup before says. */
+  isForced?: boolean;
+  kind?: BackupKind;
+  task?: number;
+}
+
+export interface BackupReport {
+  id: string;
+  name: string | null;
+  operation: number;
+  paths: string[];
+  tags: string[];
+  parent: string | null;
+  repository: string;
+  /** The repository was made for this one. */
+  isFirst: boolean;
+  files: number;
+  newFiles: number;
+  changedFiles: number;
+  sameFiles: number;
+  folders: number;
+  bytes: number;
+  addedBytes: number;
+  storedBytes: number;
+  tookMs: number;
+  problemCount: number;
+  problems: Problem[];
+}
+
+export interface BackupCall {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Aborted when the person had enough; what is stored by then stays for the next backup. */
+  signal?: AbortSignal;
+  onProgress?(detail: OperationDetail): void;
+}
+
+/** So long a backup waits for whoever uses the repository alone. */
+const PATIENCE_MS = 60_000;
+const TELL_EVERY_MS = 200;
+
+/** Scans, compresses, stores and verifies: one backup, as an operation with these four steps. */
+export async function backUp(world: World, order: BackupOrder, call: BackupCall): Promise<BackupReport> {
+  const paths = order.paths.map(realPath);
+  if (order.name !== undefined) checkBackupName(order.name);
+  order.tags?.forEach(checkTag);
+  const subject = order.name ?? paths.join(', ');
+  return operate(world, {kind: 'backup', subject, ...(call.signal && {signal: call.signal})}, (operation) =>
+    inOperation({world, order, call, operation, paths}),
+  );
+}
+
+interface Run {
+  world: World;
+  order: BackupOrder;
+  call: BackupCall;
+  operation: Operation;
+  paths: string[];
+}
+
+async function inOperation(run: Run): Promise<BackupReport> {
+  const {world, operation, paths, call} = run;
+  const startedAt = world.now();
+  const scanned = await operation.step('scan', async () => {
+    const [opened, total] = await Promise.all([
+      openOrCreateProjectRepository(world, call.env),
+      countFiles(paths.map(toBytes), operation.signal),
+    ]);
+    return {...opened, total};
+  });
+  const {repository, isNew, total} = scanned;
+  const answer = await takeRepositoryLock(repository, lockRequest(world, false, PATIENCE_MS));
+  try {
+    if (!answer.ok) throw lockedBy(repository, answer.holder);
+    const before = await prepare(repository);
+    const parent = run.order.isForced ? undefined : parentOf(before, paths, world.processes.host);
+    const work = makeBackup(repository, requestOf(run, repository, parent));
+    operation.undo('the backup', () => takeBack(run, repository, work, before));
+    await operation.step('compress', () => telling(run, work, total, () => work.compress(operation.signal)));
+    const tags = [...(run.order.name === undefined ? [] : [nameTag(run.order.name)]), ...(run.order.tags ?? [])];
+    const id = await operation.step('store', () => work.store({...whoMakes(world), startedAt, tags}));
+    await operation.step('verify', () => readBack(repository, id, work.packs));
+    const report = reportOf(run, {id, work, startedAt, parent, isNew, repository});
+    mirrorBackup(world, {...report, host: world.processes.host, madeAt: startedAt}, run.order);
+    return report;
+  } finally {
+    if (answer.ok) await answer.lock.release().catch(() => {});
+    await repository.store.close();
+  }
+}
+
+async function prepare(repository: Repository): Promise<ListedBackup[]> {
+  await repository.store.prepare();
+  const [{damaged}, backups] = await Promise.all([loadIndex(repository), listBackups(repository, () => {})]);
+  const [first] = damaged;
+  if (first)
+    throw new OrkestraError('corrupt', `An index of the repository is damaged: ${first.why}`, {
+      hint: 'Run `orkestra verify`; `orkestra prune --repair` makes the indexes anew from the packs.',
+    });
+  return backups;
+}
+
+function parentOf(backups: readonly ListedBackup[], paths: readonly string[], host: string): ListedBackup | undefined {
+  const wanted = JSON.stringify([...paths].sort());
+  return backups.find((backup) => backup.hostname === host && JSON.stringify([...backup.paths].sort()) === wanted);
+}
+
+function requestOf(
+  {world, order, paths}: Run,
+  repository: Repository,
+  parent: ListedBackup | undefined,
+): BackupRequest {
+  const {config, processes} = world;
+  const {exclude, gitignore, excludeCaches, compression} = config.backup;
+  const {store} = repository;
+  const repositoryFolder = store.pathOf ? store.where : undefined;
+  return {
+    paths: paths.map(toBytes),
+    parent,
+    compression,
+    isOneFileSystem: order.isOneFileSystem ?? false,
+    scratchPrefix: scratchPrefix(store.scratch, processes),
+    excludes: {
+      globs: [...splitGlobs(exclude), ...(order.exclude ?? [])],
+      files: order.excludeFiles ?? [],
+      largestBytes: order.largestBytes,
+      usesIgnoreFiles: order.usesIgnoreFiles ?? gitignore,
+      skipsCaches: order.skipsCaches ?? excludeCaches,
+    },
+    never(target) {
+      const below = repositoryFolder === undefined ? '..' : relative(target, toBytes(repositoryFolder));
+      return below === '' || below.startsWith('..') ? [] : [below];
+    },
+  };
+}
+
+const splitGlobs = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((glob) => glob.trim())
+    .filter((glob) => glob !== '');
+
+/** Tells screens and the caller how far it is while the work goes on. */
+async function telling<Result>(
+  {operation, call}: Run,
+  work: BackupWork,
+  total: {files: number; bytes: number},
+  deed: () => Promise<Result>,
+): Promise<Result> {
+  const tell = (): void => {
+    const {counts, added} = work;
+    const detail: OperationDetail = {
+      files: counts.files,
+      filesTotal: Math.max(total.files, counts.files),
+      bytes: counts.bytes,
+      bytesTotal: Math.max(total.bytes, counts.bytes),
+      addedBytes: added.bytes,
+      storedBytes: added.storedBytes,
+      file: counts.current,
+    };
+    operation.progress(counts.bytes, detail.bytesTotal, detail);
+    call.onProgress?.(detail);
+  };
+  const timer = setInterval(tell, TELL_EVERY_MS);
+  try {
+    return await deed();
+  } finally {
+    clearInterval(timer);
+    tell();
+  }
+}
+
+/**
+ * What others may already build on stays: packs that are listed go only when no other backup came meanwhile. When the
+ * person ended it, what is stored stays for the next one.
+ */
+async function takeBack({call}: Run, repository: Repository, work: BackupWork, before: readonly ListedBackup[]) {
+  if (call.signal?.aborted) return work.keep();
+  const known = new Set(before.map(({id}) => id));
+  const now = await repository.store.list('snapshots');
+  const locks = await repository.store.list('locks');
+  await work.takeBack({wasAlone: now.every(({name}) => known.has(name)) && locks.length <= 1});
+}
+
+const whoMakes = ({processes}: World) => ({
+  host: processes.host,
+  user: userName(),
+  uid: process.getuid?.() ?? 0,
+  gid: process.getgid?.() ?? 0,
+  programVersion: `orkestra ${version}`,
+});
+
+interface Made {
+  id: string;
+  work: BackupWork;
+  startedAt: number;
+  parent: ListedBackup | undefined;
+  isNew: boolean;
+  repository: Repository;
+}
+
+function reportOf({world, order, operation, paths}: Run, made: Made): BackupReport {
+  const {id, work, startedAt, parent, isNew, repository} = made;
+  const {counts, added, problems, problemCount} = work;
+  const {files, newFiles, changedFiles, sameFiles, folders, bytes} = counts;
+  return {
+    ...{id, name: order.name ?? null, operation: operation.id, paths, tags: [...(order.tags ?? [])]},
+    ...{parent: parent?.id ?? null, repository: repository.store.where, isFirst: isNew},
+    ...{files, newFiles, changedFiles, sameFiles, folders, bytes},
+    ...{addedBytes: added.bytes, storedBytes: added.storedBytes, tookMs: world.now() - startedAt},
+    ...{problemCount, problems: [...problems]},
+  };
+}
+
+/** Links on the way are followed, as the person meant what is behind them. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(resolve(path));
+  } catch (error) {
+    throw translateFileError(error, path);
+  }
+}

@@ -12,6 +12,7 @@ import {auditExport} from './audit-export.js';
 import {auditList} from './audit-list.js';
 import {auditReplay} from './audit-replay.js';
 import {auditVerify} from './audit-verify.js';
+import {backup} from './backup.js';
 import type {Command} from './command.js';
 import {complete} from './complete.js';
 import {completion} from './completion.js';
@@ -109,6 +110,7 @@ export const commands: readonly Command[] = [
   configGet,
   configSet,
   configCheck,
+  backup,
   importDir,
   completion,
   complete,

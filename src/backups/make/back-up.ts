@@ -1,9 +1,5 @@
-import {realpathSync} from 'node:fs';
-import {relative, resolve} from 'node:path';
-import type {BackupKind} from '../../../state/backups.js';
 import {OrkestraError} from '../../../state/errors.js';
 import type {OperationDetail} from '../../../state/operations.js';
-import {translateFileError} from '../../file-errors.js';
 import {type Operation, operate} from '../../operations/operate.js';
 import {userName} from '../../user-name.js';
 import {version} from '../../version.js';
@@ -16,28 +12,12 @@ import {loadIndex} from '../repository/load-index.js';
 import {lockedBy, takeRepositoryLock} from '../repository/locks.js';
 import {lockRequest, openOrCreateProjectRepository} from '../repository/of-project.js';
 import type {Repository} from '../repository/repository.js';
-import {scratchPrefix} from '../store/scratch.js';
 import {countFiles} from './count.js';
-import {type BackupWork, makeBackup, type Problem} from './make-backup.js';
+import {type BackupWork, makeBackup} from './make-backup.js';
+import type {Problem} from './news.js';
+import {type BackupCall, type BackupOrder, parentOf, requestOf} from './order.js';
+import {realPath} from './paths.js';
 import {readBack} from './read-back.js';
-import type {BackupRequest} from './request.js';
-
-export interface BackupOrder {
-  paths: readonly string[];
-  name?: string | undefined;
-  tags?: readonly string[];
-  exclude?: readonly string[];
-  /** The text of each `--exclude-file`. */
-  excludeFiles?: readonly string[];
-  largestBytes?: number | undefined;
-  usesIgnoreFiles?: boolean | undefined;
-  skipsCaches?: boolean | undefined;
-  isOneFileSystem?: boolean;
-  /** Reads every file again, whatever the backup before says. */
-  isForced?: boolean;
-  kind?: BackupKind;
-  task?: number;
-}
 
 export interface BackupReport {
   id: string;
@@ -60,13 +40,6 @@ export interface BackupReport {
   tookMs: number;
   problemCount: number;
   problems: Problem[];
-}
-
-export interface BackupCall {
-  env: Readonly<Record<string, string | undefined>>;
-  /** Aborted when the person had enough; what is stored by then stays for the next backup. */
-  signal?: AbortSignal;
-  onProgress?(detail: OperationDetail): void;
 }
 
 /** So long a backup waits for whoever uses the repository alone. */
@@ -108,7 +81,7 @@ async function inOperation(run: Run): Promise<BackupReport> {
     if (!answer.ok) throw lockedBy(repository, answer.holder);
     const before = await prepare(repository);
     const parent = run.order.isForced ? undefined : parentOf(before, paths, world.processes.host);
-    const work = makeBackup(repository, requestOf(run, repository, parent));
+    const work = makeBackup(repository, requestOf(run, repository.store, parent));
     operation.undo('the backup', () => takeBack(run, repository, work, before));
     await operation.step('compress', () => telling(run, work, total, () => work.compress(operation.signal)));
     const tags = [...(run.order.name === undefined ? [] : [nameTag(run.order.name)]), ...(run.order.tags ?? [])];
@@ -134,46 +107,6 @@ async function prepare(repository: Repository): Promise<ListedBackup[]> {
   return backups;
 }
 
-function parentOf(backups: readonly ListedBackup[], paths: readonly string[], host: string): ListedBackup | undefined {
-  const wanted = JSON.stringify([...paths].sort());
-  return backups.find((backup) => backup.hostname === host && JSON.stringify([...backup.paths].sort()) === wanted);
-}
-
-function requestOf(
-  {world, order, paths}: Run,
-  repository: Repository,
-  parent: ListedBackup | undefined,
-): BackupRequest {
-  const {config, processes} = world;
-  const {exclude, gitignore, excludeCaches, compression} = config.backup;
-  const {store} = repository;
-  const repositoryFolder = store.pathOf ? store.where : undefined;
-  return {
-    paths: paths.map(toBytes),
-    parent,
-    compression,
-    isOneFileSystem: order.isOneFileSystem ?? false,
-    scratchPrefix: scratchPrefix(store.scratch, processes),
-    excludes: {
-      globs: [...splitGlobs(exclude), ...(order.exclude ?? [])],
-      files: order.excludeFiles ?? [],
-      largestBytes: order.largestBytes,
-      usesIgnoreFiles: order.usesIgnoreFiles ?? gitignore,
-      skipsCaches: order.skipsCaches ?? excludeCaches,
-    },
-    never(target) {
-      const below = repositoryFolder === undefined ? '..' : relative(target, toBytes(repositoryFolder));
-      return below === '' || below.startsWith('..') ? [] : [below];
-    },
-  };
-}
-
-const splitGlobs = (text: string | undefined): string[] =>
-  (text ?? '')
-    .split(',')
-    .map((glob) => glob.trim())
-    .filter((glob) => glob !== '');
-
 /** Tells screens and the caller how far it is while the work goes on. */
 async function telling<Result>(
   {operation, call}: Run,
@@ -182,7 +115,8 @@ async function telling<Result>(
   deed: () => Promise<Result>,
 ): Promise<Result> {
   const tell = (): void => {
-    const {counts, added} = work;
+    const {added} = work;
+    const {counts} = work.news;
     const detail: OperationDetail = {
       files: counts.files,
       filesTotal: Math.max(total.files, counts.files),
@@ -235,22 +169,14 @@ interface Made {
 
 function reportOf({world, order, operation, paths}: Run, made: Made): BackupReport {
   const {id, work, startedAt, parent, isNew, repository} = made;
-  const {counts, added, problems, problemCount} = work;
-  const {files, newFiles, changedFiles, sameFiles, folders, bytes} = counts;
+  const {added} = work;
+  const {problems, problemCount} = work.news;
+  const {files, newFiles, changedFiles, sameFiles, folders, bytes} = work.news.counts;
   return {
     ...{id, name: order.name ?? null, operation: operation.id, paths, tags: [...(order.tags ?? [])]},
     ...{parent: parent?.id ?? null, repository: repository.store.where, isFirst: isNew},
     ...{files, newFiles, changedFiles, sameFiles, folders, bytes},
     ...{addedBytes: added.bytes, storedBytes: added.storedBytes, tookMs: world.now() - startedAt},
-    ...{problemCount, problems: [...problems]},
+    ...{problemCount, problems},
   };
-}
-
-/** Links on the way are followed, as the person meant what is behind them. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(resolve(path));
-  } catch (error) {
-    throw translateFileError(error, path);
-  }
 }

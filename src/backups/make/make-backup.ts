@@ -2,7 +2,7 @@ import {makeBackupFile} from '../format/backup-file.js';
 import {toText} from '../format/names.js';
 import {timeText} from '../format/times.js';
 import type {Repository} from '../repository/repository.js';
-import type {FileError} from './jobs.js';
+import {makeNews, type News} from './news.js';
 import {type Added, makePutAway, type WrittenPack} from './put-away.js';
 import type {BackupRequest} from './request.js';
 import {storeTree} from './store-tree.js';
@@ -18,33 +18,11 @@ export interface BackupFacts {
   programVersion: string;
 }
 
-/** How far it is. The numbers only grow. */
-export interface BackupCounts {
-  files: number;
-  newFiles: number;
-  changedFiles: number;
-  sameFiles: number;
-  folders: number;
-  others: number;
-  /** Of files, as they were read or as they were before. */
-  bytes: number;
-  /** What was last dealt with; for people. */
-  current: string;
-}
-
-export interface Problem {
-  path: string;
-  code: string;
-  message: string;
-}
-
 export interface BackupWork {
-  readonly counts: BackupCounts;
+  /** Of the last try. */
+  readonly news: News;
   readonly added: Added;
   readonly packs: readonly WrittenPack[];
-  /** The first of them; `problemCount` says how many there were. */
-  readonly problems: readonly Problem[];
-  readonly problemCount: number;
   /** Reads, compresses and stores. May be called again after a failure: what is stored already stays. */
   compress(signal: AbortSignal): Promise<void>;
   /** Makes all of it durable and then known. Returns the id of the backup. */
@@ -55,53 +33,27 @@ export interface BackupWork {
   keep(): Promise<void>;
 }
 
-const MOST_PROBLEMS = 1000;
-
 export function makeBackup(repository: Repository, request: BackupRequest): BackupWork {
-  let counts = noCounts();
-  let problems: Problem[] = [];
-  let problemCount = 0;
+  let news = makeNews();
   let tree = '';
   let backup: string | undefined;
   let stop = new AbortController();
   let resume: () => void = () => {};
   const putAway = makePutAway({repository, onRoom: () => resume(), onFailure: (error) => stop.abort(error)});
-  const tell = {
-    folder: () => void counts.folders++,
-    other: () => void counts.others++,
-    file(path: string, bytes: number, change: 'new' | 'changed' | 'same') {
-      counts.files += 1;
-      counts[`${change}Files`] += 1;
-      counts.bytes += bytes;
-      counts.current = path;
-    },
-    problem(path: string, {code, message}: FileError) {
-      problemCount += 1;
-      if (problems.length < MOST_PROBLEMS) problems.push({path: toText(path), code, message});
-    },
-  };
   return {
-    get counts() {
-      return counts;
-    },
-    get problems() {
-      return problems;
-    },
-    get problemCount() {
-      return problemCount;
+    get news() {
+      return news;
     },
     added: putAway.added,
     packs: putAway.packs,
     async compress(signal) {
-      counts = noCounts();
-      problems = [];
-      problemCount = 0;
+      news = makeNews();
       stop = new AbortController();
       const both = AbortSignal.any([signal, stop.signal]);
       const onPool = (wake: () => void): void => {
         resume = wake;
       };
-      tree = await storeTree({repository, request, putAway, signal: both, tell, onPool});
+      tree = await storeTree({repository, request, putAway, signal: both, tell: news.tell, onPool});
     },
     async store(facts) {
       await putAway.flush();
@@ -116,7 +68,7 @@ export function makeBackup(repository: Repository, request: BackupRequest): Back
   };
 
   function backupFile({startedAt, host, ...facts}: BackupFacts): Buffer {
-    const {newFiles, changedFiles, sameFiles, files, bytes} = counts;
+    const {newFiles, changedFiles, sameFiles, files, bytes} = news.counts;
     const {dataBlobs, treeBlobs, bytes: addedBytes, storedBytes} = putAway.added;
     return makeBackupFile({
       time: timeText(BigInt(startedAt) * 1_000_000n),
@@ -147,8 +99,3 @@ export function makeBackup(repository: Repository, request: BackupRequest): Back
     });
   }
 }
-
-const noCounts = (): BackupCounts => ({
-  ...{files: 0, newFiles: 0, changedFiles: 0, sameFiles: 0},
-  ...{folders: 0, others: 0, bytes: 0, current: ''},
-});

@@ -1,7 +1,5 @@
 import {availableParallelism} from 'node:os';
 import {makeCrypt} from '../crypt.js';
-import {makeExcludes} from '../excludes/excludes.js';
-import {parentTree} from '../format/parent-tree.js';
 import {loadKernels} from '../kernels/kernels.js';
 import {compressBound} from '../kernels/zstd.js';
 import {enlarge} from '../repository/blob-table.js';
@@ -10,13 +8,13 @@ import type {Repository} from '../repository/repository.js';
 import type {FileOutcome} from './jobs.js';
 import {type Keeper, makeKeeper} from './keeper.js';
 import {LARGE_BYTES, readLarge} from './large-file.js';
-import {readOwners} from './owners.js';
 import {makePacker, type Packer} from './packer.js';
 import {planOf} from './plan.js';
 import {type Pool, startPool} from './pool.js';
 import type {PutAway} from './put-away.js';
 import type {BackupRequest} from './request.js';
 import {type WalkNews, walk} from './walk.js';
+import {hasAllOf, parentTrees, walkOptions} from './walk-options.js';
 
 interface StoreTree {
   repository: Repository;
@@ -61,17 +59,10 @@ export async function storeTree({repository, request, putAway, signal, tell, onP
   try {
     const root = await walk(
       {
-        owners: readOwners(),
+        ...walkOptions(request),
         signal,
         tell,
-        isOneFileSystem: request.isOneFileSystem,
-        usesIgnoreFiles: request.excludes.usesIgnoreFiles,
-        skipsCaches: request.excludes.skipsCaches,
-        scopeAt: (target, ignoreFile) => makeExcludes({...request.excludes, always: request.never(target), ignoreFile}),
-        parentTree: async (id) => {
-          const json = id === undefined ? undefined : await readTree(id);
-          return json && parentTree(json);
-        },
+        parentTree: parentTrees(readTree),
         hasAll: hasAllOf(repository),
         readFile: files.read,
         keepTree: (json) => trees.keeper.keep(json, 'tree').toString('hex'),
@@ -104,15 +95,6 @@ function treeKeeper(
   const {zstd} = repository.tools;
   return {packer, keeper: makeKeeper({blobs: () => repository.blobs, packer, zstd, level, room})};
 }
-
-const hasAllOf = (repository: Repository): ((ids: readonly string[]) => boolean) => {
-  const bytes = Buffer.alloc(32);
-  return (ids) =>
-    ids.every((id) => {
-      bytes.write(id, 'hex');
-      return repository.blobs.has(bytes);
-    });
-};
 
 /** A job of this size keeps a thread busy for long enough that handing it over costs nothing. */
 const BATCH_FILES = 256;

@@ -60,6 +60,14 @@ export function readBackup(db: Db, id: string): Backup | undefined {
   return row && backupOf(row);
 }
 
+/** The newest of exactly these paths. */
+export function readBackupOfPaths(db: Db, paths: readonly string[]): Backup | undefined {
+  const row = db
+    .prepare<Row>('SELECT * FROM backups WHERE paths = ? ORDER BY madeAt DESC LIMIT 1')
+    .get(JSON.stringify(paths));
+  return row && backupOf(row);
+}
+
 /** What was kept before this task worked, the newest first. */
 export const listBackupsOfTask = (db: Db, task: number): Backup[] =>
   db

@@ -20,7 +20,7 @@ export interface EntryFacts {
  * The JSON of an entry up to its content, byte for byte as restic 0.14 writes it: so a tree that did not change has the
  * same id whoever wrote it, and a file is unchanged when this text is what its parent tree holds.
  */
-export function nodeHead({name, stats, linkTarget}: EntryFacts, owners: Owners, bytes = stats.size): string {
+export function nodeHead({name, stats, linkTarget}: EntryFacts, owners: Owners): string {
   const mode = Number(stats.mode);
   const type = typeOf(mode);
   const uid = Number(stats.uid);
@@ -28,17 +28,26 @@ export function nodeHead({name, stats, linkTarget}: EntryFacts, owners: Owners, 
   const user = owners.user(uid);
   const group = owners.group(gid);
   const modified = timeText(stats.mtimeNs);
-  let text = `{"name":"${quoteName(name)}","type":"${type}","mode":${goMode(mode)},"mtime":"${modified}"`;
-  text += `,"atime":"${modified}","ctime":"${timeText(stats.ctimeNs)}","uid":${uid},"gid":${gid}`;
-  if (user !== '') text += `,"user":"${user}"`;
-  if (group !== '') text += `,"group":"${group}"`;
-  if (stats.ino !== 0n) text += `,"inode":${stats.ino}`;
-  if (stats.dev !== 0n) text += `,"device_id":${stats.dev}`;
-  if (type === 'file' && bytes > 0n) text += `,"size":${bytes}`;
-  if (HAS_LINKS.has(type) && stats.nlink > 0n) text += `,"links":${stats.nlink}`;
-  if (linkTarget !== undefined) text += linkText(linkTarget);
-  if ((type === 'dev' || type === 'chardev') && stats.rdev > 0n) text += `,"device":${stats.rdev}`;
-  return text;
+  // Joined, not added: a string that is added up drags all its pieces along until somebody reads it.
+  return [
+    `{"name":"${quoteName(name)}","type":"${type}","mode":${goMode(mode)},"mtime":"${modified}","atime":"`,
+    `${modified}","ctime":"${timeText(stats.ctimeNs)}","uid":${uid},"gid":${gid}`,
+    user === '' ? '' : `,"user":"${user}"`,
+    group === '' ? '' : `,"group":"${group}"`,
+    stats.ino === 0n ? '' : `,"inode":${stats.ino}`,
+    stats.dev === 0n ? '' : `,"device_id":${stats.dev}`,
+    type === 'file' && stats.size > 0n ? `,"size":${stats.size}` : '',
+    HAS_LINKS.has(type) && stats.nlink > 0n ? `,"links":${stats.nlink}` : '',
+    linkTarget === undefined ? '' : linkText(linkTarget),
+    (type === 'dev' || type === 'chardev') && stats.rdev > 0n ? `,"device":${stats.rdev}` : '',
+  ].join('');
+}
+
+/** The same file with another size, which stands before its links; no name can hold such text unescaped. */
+export function withSize(head: string, bytes: number): string {
+  const at = head.lastIndexOf(',"links":');
+  const before = head.slice(0, at).replace(/,"size":\d+$/, '');
+  return `${before}${bytes > 0 ? `,"size":${bytes}` : ''}${head.slice(at)}`;
 }
 
 const HAS_LINKS = new Set(['file', 'symlink', 'dev', 'chardev']);

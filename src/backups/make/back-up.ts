@@ -1,3 +1,4 @@
+import {readBackupOfPaths} from '../../../state/backups.js';
 import {OrkestraError} from '../../../state/errors.js';
 import type {OperationDetail} from '../../../state/operations.js';
 import {type Operation, operate} from '../../operations/operate.js';
@@ -8,11 +9,12 @@ import {checkBackupName, checkTag, nameTag} from '../backup-name.js';
 import {toBytes} from '../format/names.js';
 import {type ListedBackup, listBackups} from '../list-backups.js';
 import {mirrorBackup} from '../mirror.js';
+import type {RepositoryLock} from '../repository/hold-lock.js';
 import {loadIndex} from '../repository/load-index.js';
-import {lockedBy, takeRepositoryLock} from '../repository/locks.js';
+import {beginRepositoryLock} from '../repository/locks.js';
 import {lockRequest, openOrCreateProjectRepository} from '../repository/of-project.js';
 import type {Repository} from '../repository/repository.js';
-import {countFiles} from './count.js';
+import {type Counted, countFiles} from './count.js';
 import {type BackupWork, makeBackup} from './make-backup.js';
 import type {Problem} from './news.js';
 import {type BackupCall, type BackupOrder, parentOf, requestOf} from './order.js';
@@ -69,19 +71,17 @@ async function inOperation(run: Run): Promise<BackupReport> {
   const {world, operation, paths, call} = run;
   const startedAt = world.now();
   const scanned = await operation.step('scan', async () => {
-    const [opened, total] = await Promise.all([
-      openOrCreateProjectRepository(world, call.env),
-      countFiles(paths.map(toBytes), operation.signal),
-    ]);
+    const [opened, total] = await Promise.all([openOrCreateProjectRepository(world, call.env), sizeOf(run)]);
     return {...opened, total};
   });
   const {repository, isNew, total} = scanned;
-  const answer = await takeRepositoryLock(repository, lockRequest(world, false, PATIENCE_MS));
+  let lock: RepositoryLock | undefined;
   try {
-    if (!answer.ok) throw lockedBy(repository, answer.holder);
+    const begun = await beginRepositoryLock(repository, lockRequest(world, false, PATIENCE_MS));
+    lock = begun.lock;
     const before = await prepare(repository);
     const parent = run.order.isForced ? undefined : parentOf(before, paths, world.processes.host);
-    const work = makeBackup(repository, requestOf(run, repository.store, parent));
+    const work = makeBackup(repository, requestOf(run, repository.store, parent), begun.settled);
     operation.undo('the backup', () => takeBack(run, repository, work, before));
     await operation.step('compress', () => telling(run, work, total, () => work.compress(operation.signal)));
     const tags = [...(run.order.name === undefined ? [] : [nameTag(run.order.name)]), ...(run.order.tags ?? [])];
@@ -91,9 +91,16 @@ async function inOperation(run: Run): Promise<BackupReport> {
     mirrorBackup(world, {...report, host: world.processes.host, madeAt: startedAt}, run.order);
     return report;
   } finally {
-    if (answer.ok) await answer.lock.release().catch(() => {});
+    await lock?.release().catch(() => {});
     await repository.store.close();
   }
+}
+
+/** What the last backup of these paths had is a good guess at what this one will have; else it is counted. */
+async function sizeOf({world, operation, paths}: Run): Promise<Counted> {
+  const same = readBackupOfPaths(world.db, paths);
+  if (same && same.files !== null && same.bytes !== null) return {files: same.files, bytes: same.bytes};
+  return countFiles(paths.map(toBytes), operation.signal);
 }
 
 async function prepare(repository: Repository): Promise<ListedBackup[]> {

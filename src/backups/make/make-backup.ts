@@ -33,13 +33,17 @@ export interface BackupWork {
   keep(): Promise<void>;
 }
 
-export function makeBackup(repository: Repository, request: BackupRequest): BackupWork {
+export function makeBackup(
+  repository: Repository,
+  request: BackupRequest,
+  mayList: Promise<void> = Promise.resolve(),
+): BackupWork {
   let news = makeNews();
   let tree = '';
   let backup: string | undefined;
   let stop = new AbortController();
   let resume: () => void = () => {};
-  const putAway = makePutAway({repository, onRoom: () => resume(), onFailure: (error) => stop.abort(error)});
+  const putAway = makePutAway({repository, mayList, onRoom: () => resume(), onFailure: (error) => stop.abort(error)});
   return {
     get news() {
       return news;
@@ -56,6 +60,7 @@ export function makeBackup(repository: Repository, request: BackupRequest): Back
       tree = await storeTree({repository, request, putAway, signal: both, tell: news.tell, onPool});
     },
     async store(facts) {
+      await mayList;
       await putAway.flush();
       backup = await repository.save('snapshots', backupFile(facts));
       return backup;

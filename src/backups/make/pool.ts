@@ -53,7 +53,9 @@ interface Thread {
 
 /** One to work on and one to go on with. */
 const CREDIT = 2;
-const MOST_WAITING = 64;
+const MOST_WAITING = 8;
+/** What a thread has in mind is small and new; without limits its garbage would be let lie for long. */
+const resourceLimits = {maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 96};
 
 export function startPool(options: PoolOptions): Pool {
   const {isBehind, isCrowded} = options;
@@ -62,16 +64,8 @@ export function startPool(options: PoolOptions): Pool {
   const rooms: (() => void)[] = [];
   let failure: unknown;
 
-  const threads = Array.from({length: options.threads ?? Math.max(2, availableParallelism())}, (): Thread => {
-    const {keys, polynomial, level, prefix, packBytes} = options;
-    const start: ThreadStart = {keys, polynomial, level, prefix, packBytes, blobs: options.blobs()};
-    // So much is new at a time; a small young generation keeps the memory of a thread small.
-    const worker = new Worker(built('backup-thread.js'), {
-      workerData: start,
-      resourceLimits: {maxYoungGenerationSizeMb: 6},
-    });
-    return {worker, given: []};
-  });
+  const most = options.threads ?? Math.max(2, availableParallelism());
+  const threads: Thread[] = [];
 
   const fail = (error: unknown): void => {
     failure ??= error;
@@ -92,23 +86,28 @@ export function startPool(options: PoolOptions): Pool {
       if (threads.some(({given}) => given.length > 0)) return;
       enlarge();
     }
-    for (let round = 0; round < CREDIT; round++) {
-      for (const thread of threads) {
-        if (isBehind() || thread.given.length > round) continue;
-        const next = large.shift() ?? small.shift();
-        if (next) give(thread, next);
-      }
+    while (!isBehind()) {
+      const thread = nextThread();
+      const next = thread && (large.shift() ?? small.shift());
+      if (!next) break;
+      give(thread, next);
     }
     if (large.length + small.length < MOST_WAITING) for (const wake of rooms.splice(0)) wake();
   };
 
-  const give = (thread: Thread, waiting: Waiting): void => {
-    thread.given.push(waiting);
-    thread.worker.postMessage({job: waiting.job});
+  /** The least busy one. Another one is started only when there is work for it: most backups find little that is new. */
+  const nextThread = (): Thread | undefined => {
+    if (large.length + small.length === 0) return undefined;
+    const [least] = threads.toSorted((a, b) => a.given.length - b.given.length);
+    if (threads.length < most && (least?.given.length ?? 1) > 0) return start();
+    return least && least.given.length < CREDIT ? least : undefined;
   };
 
-  for (const thread of threads) {
-    thread.worker.on('error', (error) => fail(error));
+  const start = (): Thread => {
+    const {keys, polynomial, level, prefix, packBytes} = options;
+    const workerData: ThreadStart = {keys, polynomial, level, prefix, packBytes, blobs: options.blobs()};
+    const thread: Thread = {worker: new Worker(built('backup-thread.js'), {workerData, resourceLimits}), given: []};
+    thread.worker.on('error', fail);
     thread.worker.on('message', (message: FromThread) => {
       if (message.kind === 'broken') return fail(broken(message));
       if (message.kind === 'pack') return options.onPack(message.pack);
@@ -116,7 +115,14 @@ export function startPool(options: PoolOptions): Pool {
       thread.given.shift()?.resolve(message);
       handOut();
     });
-  }
+    threads.push(thread);
+    return thread;
+  };
+
+  const give = (thread: Thread, waiting: Waiting): void => {
+    thread.given.push(waiting);
+    thread.worker.postMessage({job: waiting.job});
+  };
 
   const run = (job: Job, queue: Waiting[]): Promise<FromThread> =>
     new Promise((resolve, reject) => {

@@ -47,12 +47,14 @@ const MOST_UNDERWAY = 4;
 
 interface Options {
   repository: Repository;
+  /** Nothing is listed before this: until then somebody else may still come first. */
+  mayList: Promise<void>;
   /** Some packs are put away, so there is room again. */
   onRoom(): void;
   onFailure(error: unknown): void;
 }
 
-export function makePutAway({repository, onRoom, onFailure}: Options): PutAway {
+export function makePutAway({repository, mayList, onRoom, onFailure}: Options): PutAway {
   const {store} = repository;
   const added: Added = {packs: 0, blobs: 0, dataBlobs: 0, treeBlobs: 0, bytes: 0, storedBytes: 0};
   const packs: WrittenPack[] = [];
@@ -79,6 +81,7 @@ export function makePutAway({repository, onRoom, onFailure}: Options): PutAway {
     unlisted = [];
     unlistedBlobs = 0;
     listedAt = performance.now();
+    await mayList;
     if (listed.length > 0) indexes.push(await repository.save('index', makeIndexFile(listed)));
   };
 

@@ -52,7 +52,8 @@ export async function storeTree({repository, request, putAway, signal, tell, onP
   });
   onPool(pool.resume);
   const trees = treeKeeper(repository, putAway, {...packing, level});
-  const files = batching(pool);
+  const broken = new AbortController();
+  const files = batching(pool, (error) => broken.abort(error));
   const readTree = makeTreeReader(repository);
   const stop = (): void => void pool.stop();
   signal.addEventListener('abort', stop);
@@ -60,7 +61,7 @@ export async function storeTree({repository, request, putAway, signal, tell, onP
     const root = await walk(
       {
         ...walkOptions(request),
-        signal,
+        signal: AbortSignal.any([signal, broken.signal]),
         tell,
         parentTree: parentTrees(readTree),
         hasAll: hasAllOf(repository),
@@ -101,32 +102,32 @@ const BATCH_FILES = 256;
 const BATCH_BYTES = 8 * 1024 * 1024;
 
 /** Small files go to the threads many at a time. */
-function batching(pool: Pool) {
-  let batch: {path: string; resolve(outcome: FileOutcome): void; reject(error: unknown): void}[] = [];
+function batching(pool: Pool, fail: (error: unknown) => void) {
+  let paths: string[] = [];
+  let dones: ((outcome: FileOutcome) => void)[] = [];
   let bytes = 0;
   const flush = (): void => {
-    if (batch.length === 0) return;
-    const sent = batch;
-    batch = [];
-    bytes = 0;
-    pool.readFiles(sent.map(({path}) => path)).then(
-      (outcomes) => {
-        for (const [number, outcome] of outcomes.entries()) sent[number]?.resolve(outcome);
-      },
-      (error) => {
-        for (const {reject} of sent) reject(error);
-      },
-    );
+    if (paths.length === 0) return;
+    const waiting = dones;
+    pool
+      .readFiles(paths)
+      .then((outcomes) => {
+        for (const [number, outcome] of outcomes.entries()) waiting[number]?.(outcome);
+      })
+      .catch(fail);
+    [paths, dones, bytes] = [[], [], 0];
   };
   return {
     flush,
-    read(path: string, size: number): Promise<FileOutcome> {
-      if (size >= LARGE_BYTES) return readLarge(pool, path);
-      return new Promise((resolve, reject) => {
-        batch.push({path, resolve, reject});
-        bytes += size;
-        if (batch.length >= BATCH_FILES || bytes >= BATCH_BYTES) flush();
-      });
+    read(path: string, size: number, done: (outcome: FileOutcome) => void): void {
+      if (size >= LARGE_BYTES) {
+        readLarge(pool, path).then(done).catch(fail);
+        return;
+      }
+      paths.push(path);
+      dones.push(done);
+      bytes += size;
+      if (paths.length >= BATCH_FILES || bytes >= BATCH_BYTES) flush();
     },
   };
 }

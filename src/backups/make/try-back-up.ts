@@ -40,7 +40,7 @@ export async function tryBackUp(world: World, order: BackupOrder, {env, signal}:
         tell: news.tell,
         parentTree: parentTrees(readTree),
         hasAll: repository ? hasAllOf(repository) : () => false,
-        readFile: async (path) => asItStands(path),
+        readFile: (path, _bytes, done) => setImmediate(() => done(asItStands(path))),
         keepTree: () => '',
         room: async () => {},
         walked: () => {},

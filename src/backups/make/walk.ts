@@ -2,7 +2,7 @@ import {type BigIntStats, readlinkSync} from 'node:fs';
 import {setImmediate as turn} from 'node:timers/promises';
 import type {Scope} from '../excludes/excludes.js';
 import {pathFor} from '../format/names.js';
-import {fileText, folderText, nodeHead, type Owners, otherText, treeText} from '../format/node-text.js';
+import {fileText, folderText, nodeHead, type Owners, otherText, treeText, withSize} from '../format/node-text.js';
 import type {ParentTree} from '../format/parent-tree.js';
 import type {FileError, FileOutcome} from './jobs.js';
 import {isCache, type Look, makeLook, reach, readText} from './look.js';
@@ -21,8 +21,8 @@ export interface WalkWorld {
   /** A tree of the parent backup, when there is one and it can be read. */
   parentTree(id: string | undefined): Promise<ParentTree | undefined>;
   hasAll(ids: readonly string[]): boolean;
-  /** Resolves when the file is read, which may be long after the walk went on. */
-  readFile(path: string, bytes: number): Promise<FileOutcome>;
+  /** `done` is called when the file is read, which may be long after the walk went on. */
+  readFile(path: string, bytes: number, done: (outcome: FileOutcome) => void): void;
   keepTree(json: Buffer): string;
   /** Waits while too much is under way. */
   room(): Promise<void>;
@@ -89,6 +89,7 @@ export function walk(world: WalkWorld, plan: Plan, parentId: string | undefined)
         reject(error);
       },
     });
+    world.signal.addEventListener('abort', () => run.fail(world.signal.reason), {once: true});
     const folder: Folder = {texts: [], pending: 1, done: resolve};
     walkRoot(run, folder, plan, parentId).catch(run.fail);
   });
@@ -132,39 +133,41 @@ function visitOther(run: Run, {path, at, name, folder, slot, stats}: Visit): voi
 }
 
 /** What the parent backup says of it is taken when all its facts are the same and its content is still there. */
-function visitFile(run: Run, entry: Visit): void {
-  const {path, at, name, parent, folder, slot, stats} = entry;
+function visitFile(run: Run, {path, at, name, parent, folder, slot, stats}: Visit): void {
   const head = nodeHead({name, stats}, run.owners);
+  const bytes = Number(stats.size);
   const before = parent?.contentOf(name, head);
   if (before && run.hasAll(before)) {
     folder.texts[slot] = fileText(head, before);
-    run.tell.file(path, Number(stats.size), 'same');
+    run.tell.file(path, bytes, 'same');
     return;
   }
   folder.pending += 1;
-  run
-    .readFile(at, Number(stats.size))
-    .then((outcome) => {
-      folder.texts[slot] = textOfRead(run, entry, head, outcome);
-      run.tell.file(path, outcome.bytes, parent?.has(name) ? 'changed' : 'new');
-      settle(run, folder);
-    })
-    .catch(run.fail);
+  const {mtimeNs} = stats;
+  const change = parent?.has(name) ? 'changed' : 'new';
+  // Thousands of these wait at a time: they hold what they need and no more.
+  run.readFile(at, bytes, (outcome) => {
+    folder.texts[slot] = textOfRead(run, {path, head, bytes, mtimeNs}, outcome);
+    run.tell.file(path, outcome.bytes, change);
+    settle(run, folder);
+  });
 }
 
 /** The size is what was read; a file that was written to meanwhile is kept as it was read, and told. */
-function textOfRead(run: Run, {path, name, stats}: Visit, head: string, outcome: FileOutcome): string | undefined {
-  const {ids, bytes, modifiedNs, error} = outcome;
+function textOfRead(
+  run: Run,
+  found: {path: string; head: string; bytes: number; mtimeNs: bigint},
+  {ids, bytes, modifiedNs, error}: FileOutcome,
+): string | undefined {
   if (error) {
-    run.tell.problem(path, error);
+    run.tell.problem(found.path, error);
     return undefined;
   }
-  const isSize = BigInt(bytes) === stats.size;
-  if (!isSize || modifiedNs !== stats.mtimeNs) {
-    run.tell.problem(path, {code: 'CHANGED', message: 'it changed while it was read'});
+  const isSize = bytes === found.bytes;
+  if (!isSize || modifiedNs !== found.mtimeNs) {
+    run.tell.problem(found.path, {code: 'CHANGED', message: 'it changed while it was read'});
   }
-  const own = isSize ? head : nodeHead({name, stats}, run.owners, BigInt(bytes));
-  return fileText(own, ids.map(hexOf));
+  return fileText(isSize ? found.head : withSize(found.head, bytes), ids.map(hexOf));
 }
 
 const hexOf = (id: Uint8Array): string => Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString('hex');

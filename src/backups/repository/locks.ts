@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {OrkestraError} from '../../../state/errors.js';
-import {holdLock, type LockRequest, type RepositoryLock, usualTimes} from './hold-lock.js';
+import {type HeldLock, holdLock, type LockRequest, type RepositoryLock, usualTimes} from './hold-lock.js';
 import {type FoundLock, isOwnerGone, listLocks, lockText} from './lock-list.js';
 import type {Repository} from './repository.js';
 
@@ -50,6 +50,39 @@ export function lockedBy({store}: Repository, {name, file, why}: FoundLock): Ork
   return new OrkestraError('busy', `${store.where} ${how}: ${lockText(file)}.`, {
     hint: 'Wait for it. If it ended without giving its lock back, run `orkestra unlock`.',
   });
+}
+
+/**
+ * As `takeRepositoryLock`, but hands the lock over when it is written, before the second look: what is only read, or lies
+ * unlisted, may be done meanwhile. `settled` throws when somebody came at the same moment; then the lock is gone.
+ */
+export async function beginRepositoryLock(
+  repository: Repository,
+  request: LockRequest,
+): Promise<{lock: RepositoryLock; settled: Promise<void>}> {
+  const giveUpAt = request.now() + (request.patienceMs ?? 0);
+  for (;;) {
+    const holder = await findHolder(repository, request, undefined);
+    if (!holder) break;
+    if (request.now() >= giveUpAt) throw lockedBy(repository, holder);
+    await wait(LOOK_AGAIN_MS * (0.5 + (request.random?.() ?? 0.5)));
+  }
+  const held = await holdLock(repository, request);
+  const settled = settle(repository, request, held);
+  // Whoever goes on without having awaited it is told by the promise, not by the process.
+  settled.catch(() => {});
+  return {lock: held, settled};
+}
+
+async function settle(repository: Repository, request: LockRequest, held: HeldLock): Promise<void> {
+  try {
+    await wait(request.times?.settleMs ?? usualTimes.settleMs);
+    const holder = await findHolder(repository, request, held.name());
+    if (holder) throw lockedBy(repository, holder);
+  } catch (error) {
+    await held.release().catch(() => {});
+    throw error;
+  }
 }
 
 async function tryLock(repository: Repository, request: LockRequest): Promise<LockAnswer> {

@@ -38,7 +38,7 @@ async function bundle() {
     sourcemap: 'linked',
     legalComments: 'linked',
     define: {'process.env.NODE_ENV': '"production"'},
-    external: ['better-sqlite3', 'zstd-napi'],
+    external: ['better-sqlite3'],
     plugins: [withoutDevtools],
     banner: {js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);"},
     logLevel: 'warning',

@@ -15,6 +15,7 @@ import {auditVerify} from './audit-verify.js';
 import type {Command} from './command.js';
 import {complete} from './complete.js';
 import {completion} from './completion.js';
+import {compressBench} from './compress-bench.js';
 import {configCheck} from './config-check.js';
 import {configGet} from './config-get.js';
 import {configSet} from './config-set.js';
@@ -110,6 +111,7 @@ export const commands: readonly Command[] = [
   configSet,
   configCheck,
   importDir,
+  compressBench,
   completion,
   complete,
   work,

@@ -33,10 +33,10 @@ export const compressBench: Command = {
 
 async function textOf(path: string, {sample, zstdName, methods, measured, best}: Comparison): Promise<string> {
   const {heading, tableRows} = await import('../backups/compare/table.js');
-  const {verdict} = await import('../backups/compare/best.js');
+  const {BACKUP_RULE, verdict} = await import('../backups/compare/best.js');
   const sampleBytes = sample.pieces.reduce((sum, {length}) => sum + length, 0);
   const table = alignColumns(tableRows(methods, measured, sampleBytes));
-  return [...heading(path, sample, zstdName), '', table, '', verdict(best, measured)].join('\n');
+  return [...heading(path, sample, zstdName), '', table, '', BACKUP_RULE, verdict(best, measured)].join('\n');
 }
 
 async function documentOf(path: string, {sample, zstdName, measured, best}: Comparison): Promise<object> {

@@ -17,10 +17,9 @@ const implementations: Readonly<Record<Zstd['name'], string>> = {
 /** What was tried, on what. */
 export function heading(path: string, {fileBytes, pieces, isWhole}: Sample, zstdName: Zstd['name']): string[] {
   const size = `${plain(path)}: ${formatBytes(fileBytes)}`;
-  const part = `${pieces.length} pieces of ${formatBytes(PIECE_BYTES)} spread over it`;
-  const taken = isWhole ? (pieces.length > 1 ? `all of it, in ${pieces.length} pieces` : 'all of it at once') : part;
+  const parts = `${pieces.length} pieces of ${formatBytes(PIECE_BYTES)}${isWhole ? '' : ' spread over it'}`;
   return [
-    `${size}; ${taken}, each compressed alone as a backup does.`,
+    pieces.length > 1 ? `${size}; ${parts}, each compressed alone as in a backup.` : `${size}, compressed as a whole.`,
     `Zstandard is done by ${implementations[zstdName]}.`,
   ];
 }

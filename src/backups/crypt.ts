@@ -21,6 +21,7 @@ export interface Crypt {
 
 const NONCE_BYTES = 16;
 const MAC_BYTES = 16;
+const PIECE_BYTES = 65_536;
 /** What sealing adds. */
 export const SEAL_BYTES = NONCE_BYTES + MAC_BYTES;
 
@@ -31,7 +32,7 @@ export function makeCrypt(keys: Keys, kernels: Kernels, roll: (nonces: Buffer) =
   const nextNonce = makeNonces(roll, macCipher);
   const turn = (to: Uint8Array, from: Uint8Array, nonce: Uint8Array): void => {
     if (from.length <= STREAM_BYTES) kernels.stream(to, from, nonce, encipher);
-    else to.set(createCipheriv('aes-256-ctr', keys.encrypt, nonce).update(from));
+    else turnLong(to, from, createCipheriv('aes-256-ctr', keys.encrypt, nonce));
   };
 
   const crypt: Crypt = {
@@ -70,6 +71,11 @@ export function makeCrypt(keys: Keys, kernels: Kernels, roll: (nonces: Buffer) =
     },
   };
   return crypt;
+}
+
+/** In pieces: each answer is memory of its own, and the system takes long to give much of it at once. */
+function turnLong(to: Uint8Array, from: Uint8Array, cipher: Cipher): void {
+  for (let at = 0; at < from.length; at += PIECE_BYTES) to.set(cipher.update(from.subarray(at, at + PIECE_BYTES)), at);
 }
 
 interface Nonce {

@@ -81,6 +81,9 @@ function makeStream(calls: Compiled, desk: Buffer): Kernels['stream'] {
   const [blocks, text] = [desk.subarray(0, STREAM_BYTES), desk.subarray(STREAM_BYTES, 2 * STREAM_BYTES)];
   const start = desk.subarray(2 * STREAM_BYTES, 2 * STREAM_BYTES + 16);
   return (to, from, nonce, encipher) => {
+    if (from.length > STREAM_BYTES || to.length < from.length) {
+      throw new RangeError(`A text of ${from.length} bytes does not go through here into ${to.length}.`);
+    }
     const count = (from.length + 15) >> 4;
     start.set(nonce);
     calls.counters(blocks.byteOffset, start.byteOffset, count);

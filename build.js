@@ -38,7 +38,7 @@ async function bundle() {
     sourcemap: 'linked',
     legalComments: 'linked',
     define: {'process.env.NODE_ENV': '"production"'},
-    external: ['better-sqlite3', 'zstd-napi'],
+    external: ['better-sqlite3'],
     plugins: [withoutDevtools],
     banner: {js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);"},
     logLevel: 'warning',
@@ -57,9 +57,9 @@ function compileKernels() {
   const changedAt = (path) => statSync(path, {throwIfNoEntry: false})?.mtimeMs ?? 0;
   if (changedAt(to) < Math.max(...[...sources, fileURLToPath(import.meta.url)].map(changedAt))) {
     const made = `${to}.${process.pid}`;
-    const options = ['--outFile', made, '--optimizeLevel', '3', '--noAssert', '--runtime', 'stub', '--importMemory'];
+    const options = ['--optimizeLevel', '3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'];
     const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
-    execFileSync(process.execPath, [compiler, ...sources, ...options], {stdio: 'inherit'});
+    execFileSync(process.execPath, [compiler, ...sources, ...options, '--outFile', made], {stdio: 'inherit'});
     renameSync(made, to);
   }
   return basename(to);

@@ -1,6 +1,6 @@
-import {createCipheriv, randomFillSync, timingSafeEqual} from 'node:crypto';
+import {type Cipher, createCipheriv, randomFillSync, timingSafeEqual} from 'node:crypto';
 import {OrkestraError} from '../../state/errors.js';
-import type {Kernels} from './kernels/kernels.js';
+import {type Kernels, STREAM_BYTES} from './kernels/kernels.js';
 
 /** AES-256 for the words, and two halves of a Poly1305 key: r as it is, s from the nonce by AES-128 under k. */
 export interface Keys {
@@ -21,26 +21,29 @@ export interface Crypt {
 
 const NONCE_BYTES = 16;
 const MAC_BYTES = 16;
+const PIECE_BYTES = 65_536;
 /** What sealing adds. */
 export const SEAL_BYTES = NONCE_BYTES + MAC_BYTES;
 
-export function makeCrypt(keys: Keys, kernels: Kernels, nextNonce: () => Buffer = randomNonces()): Crypt {
-  const nonceCipher = createCipheriv('aes-128-ecb', keys.k, null).setAutoPadding(false);
-  const codeOf = (nonce: Uint8Array, ciphertext: Uint8Array): Buffer =>
-    kernels.poly1305(ciphertext, keys.r, nonceCipher.update(nonce));
-  const turn = (to: Buffer, from: Uint8Array, nonce: Uint8Array): void => {
-    to.set(createCipheriv('aes-256-ctr', keys.encrypt, nonce).update(from));
+export function makeCrypt(keys: Keys, kernels: Kernels, roll: (nonces: Buffer) => unknown = randomFillSync): Crypt {
+  const macCipher = createCipheriv('aes-128-ecb', keys.k, null).setAutoPadding(false);
+  const blockCipher = createCipheriv('aes-256-ecb', keys.encrypt, null).setAutoPadding(false);
+  const encipher = (blocks: Buffer): Buffer => blockCipher.update(blocks);
+  const nextNonce = makeNonces(roll, macCipher);
+  const turn = (to: Uint8Array, from: Uint8Array, nonce: Uint8Array): void => {
+    if (from.length <= STREAM_BYTES) kernels.stream(to, from, nonce, encipher);
+    else turnLong(to, from, createCipheriv('aes-256-ctr', keys.encrypt, nonce));
   };
 
   const crypt: Crypt = {
     sealInto(to, plain) {
       const end = NONCE_BYTES + plain.length;
       if (to.length < end + MAC_BYTES) throw new RangeError(`${to.length} bytes are too few to seal ${plain.length}.`);
-      const nonce = nextNonce();
+      const {nonce, s} = nextNonce();
       to.set(nonce);
       const ciphertext = to.subarray(NONCE_BYTES, end);
       turn(ciphertext, plain, nonce);
-      to.set(codeOf(nonce, ciphertext), end);
+      to.set(kernels.poly1305(ciphertext, keys.r, s), end);
       return end + MAC_BYTES;
     },
     openInto(to, sealed) {
@@ -49,7 +52,8 @@ export function makeCrypt(keys: Keys, kernels: Kernels, nextNonce: () => Buffer 
       if (to.length < bytes) throw new RangeError(`${to.length} bytes are too few to open ${sealed.length}.`);
       const nonce = sealed.subarray(0, NONCE_BYTES);
       const ciphertext = sealed.subarray(NONCE_BYTES, NONCE_BYTES + bytes);
-      if (!timingSafeEqual(codeOf(nonce, ciphertext), sealed.subarray(NONCE_BYTES + bytes))) {
+      const code = kernels.poly1305(ciphertext, keys.r, macCipher.update(nonce));
+      if (!timingSafeEqual(code, sealed.subarray(NONCE_BYTES + bytes))) {
         throw new OrkestraError('corrupt', 'The data was changed after it was sealed, or sealed under another key.');
       }
       turn(to, ciphertext, nonce);
@@ -69,16 +73,29 @@ export function makeCrypt(keys: Keys, kernels: Kernels, nextNonce: () => Buffer 
   return crypt;
 }
 
-/** A call for random bytes costs the same for one nonce as for many. */
-function randomNonces(): () => Buffer {
-  const drawn = Buffer.allocUnsafeSlow(256 * NONCE_BYTES);
-  let at = drawn.length;
+/** In pieces: each answer is memory of its own, and the system takes long to give much of it at once. */
+function turnLong(to: Uint8Array, from: Uint8Array, cipher: Cipher): void {
+  for (let at = 0; at < from.length; at += PIECE_BYTES) to.set(cipher.update(from.subarray(at, at + PIECE_BYTES)), at);
+}
+
+interface Nonce {
+  nonce: Buffer;
+  /** The half of the Poly1305 key that belongs to it. */
+  s: Buffer;
+}
+
+/** A call for random bytes, or of a cipher, costs about the same for one nonce as for many. */
+function makeNonces(roll: (nonces: Buffer) => unknown, macCipher: Cipher): () => Nonce {
+  const nonces = Buffer.allocUnsafeSlow(256 * NONCE_BYTES);
+  let halves = nonces;
+  let at = nonces.length;
   return () => {
-    if (at === drawn.length) {
-      randomFillSync(drawn);
+    if (at === nonces.length) {
+      roll(nonces);
+      halves = macCipher.update(nonces);
       at = 0;
     }
     at += NONCE_BYTES;
-    return drawn.subarray(at - NONCE_BYTES, at);
+    return {nonce: nonces.subarray(at - NONCE_BYTES, at), s: halves.subarray(at - NONCE_BYTES, at)};
   };
 }

@@ -16,6 +16,7 @@ import {backup} from './backup.js';
 import type {Command} from './command.js';
 import {complete} from './complete.js';
 import {completion} from './completion.js';
+import {compressBench} from './compress-bench.js';
 import {configCheck} from './config-check.js';
 import {configGet} from './config-get.js';
 import {configSet} from './config-set.js';
@@ -112,6 +113,7 @@ export const commands: readonly Command[] = [
   configCheck,
   backup,
   importDir,
+  compressBench,
   completion,
   complete,
   work,

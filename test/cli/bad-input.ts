@@ -279,6 +279,15 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: ['docs/page.md/below'], code: 2, says: /docs\/page\.md/},
     {words: ['docs'], code: 1, says: /docs/},
   ],
+  'compress-bench': [
+    {words: ['no/such/file'], code: 1, says: /no\/such\/file does not exist/},
+    {words: ['docs'], code: 2, says: /docs is a folder, not a file/},
+    {words: ['docs/page.md/below'], code: 2, says: /is a file where a folder should be/},
+    {words: ['/dev/zero'], code: 2, says: /\/dev\/zero is not a file with contents/},
+    {words: ['docs/page.md', '--time', '0s'], code: 2, says: /--time takes a length of time longer than nothing/},
+    {words: [HUGE], code: 2, says: /longer than the system allows/},
+    {words: [HOSTILE], code: 1, says: /does not exist/},
+  ],
   completion: [
     {words: ['tcsh'], code: 2, says: /no completion for "tcsh": it is bash, zsh, fish/},
     {words: [HOSTILE], code: 2, says: /no completion for/},

@@ -381,6 +381,14 @@ export const samples: Readonly<Record<string, Sample>> = {
     events: ['task.added'],
     needsNoProject: true,
   },
+  'compress-bench': {
+    args: ['docs/page.md'],
+    takesPaths: true,
+    text: /^zstd 3 .*every byte$.*For a backup: zstd/ms,
+    json: 'object',
+    keys: ['file', 'fileBytes', 'sampleBytes', 'isWhole', 'zstd', 'methods', 'best'],
+    isFree: true,
+  },
   completion: {
     args: ['bash'],
     text: /complete .*-F _orkestra orkestra/,

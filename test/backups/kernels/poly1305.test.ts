@@ -30,6 +30,7 @@ test('the hardest sums are right: all bits set in the message, r and s', () => {
         expect(found(ones.subarray(0, bytes), r, s)).toBe(expected(ones.subarray(0, bytes), r, s));
       }
       expect(found(prime, r, s)).toBe(expected(prime, r, s));
+      expect(found(Buffer.alloc(1 << 20, 255), r, s)).toBe(expected(Buffer.alloc(1 << 20, 255), r, s));
     }
   }
 });

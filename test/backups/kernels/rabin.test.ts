@@ -54,6 +54,35 @@ test('data that ends before a cut is said to have none, and more of it changes n
   for (const end of [length, length + 1, length + 5000, 3 * MIB]) expect(kernels.findCut(0, end)).toBe(length);
 });
 
+/** The fingerprint of 64 zeros is zero: a chunk ends with them. The rest has no place to cut. */
+const withZerosBefore = (ends: readonly number[]): Buffer => {
+  const bytes = Buffer.alloc(9 * MIB, 'a line that comes again and again\n');
+  for (const end of ends) bytes.fill(0, end - 64, end);
+  return bytes;
+};
+
+test('the first place to cut is found wherever it is, and whatever comes after it', () => {
+  const min = MIB / 2;
+  const stretch = 4096;
+  const edges = [0, 1, 2, 3, 4, 5, 8, 460, 1919, 1920].map((turn) => min + turn * stretch);
+  const near = edges.flatMap((edge) => [-1, 0, 1, 63, 64, 65, 2000].map((by) => edge + by));
+  const places = near.filter((end) => end >= min && end <= 8 * MIB);
+  kernels.cutBy(KNOWN);
+  for (const end of places) {
+    for (const later of [[], [end + 70], [end + stretch - 3], [end + 3 * stretch + 100]]) {
+      const ends = [end, ...later].filter((place) => place < 9 * MIB);
+      kernels.memory.set(withZerosBefore(ends));
+      expect(kernels.findCut(0, 9 * MIB), `${ends}`).toBe(end);
+    }
+  }
+});
+
+test('no cut is made before the smallest size or after the largest', () => {
+  kernels.cutBy(KNOWN);
+  kernels.memory.set(withZerosBefore([MIB / 2 - 1, MIB / 4, 8 * MIB + 1]));
+  expect(kernels.findCut(0, 9 * MIB)).toBe(8 * MIB);
+});
+
 test('bytes before a chunk have no say in where it is cut', () => {
   const bytes = noise(4 * MIB, 11);
   kernels.cutBy(KNOWN);

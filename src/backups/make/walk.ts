@@ -7,6 +7,7 @@ import type {ParentTree} from '../format/parent-tree.js';
 import type {FileError, FileOutcome} from './jobs.js';
 import {isCache, type Look, makeLook, reach, readText} from './look.js';
 import type {Plan} from './plan.js';
+import {makeTidy} from './tidy.js';
 
 /** What the walk is given, and whom it tells. Paths and names are in bytes. */
 export interface WalkWorld {
@@ -50,6 +51,7 @@ interface Folder {
 interface Run extends WalkWorld {
   look: Look;
   entries: number;
+  tidy(): void;
   /** Set once something failed that is no matter of one entry. */
   failure?: unknown;
   fail(error: unknown): void;
@@ -84,6 +86,7 @@ export function walk(world: WalkWorld, plan: Plan, parentId: string | undefined)
     const run: Run = Object.assign(Object.create(world) as WalkWorld, {
       look: makeLook(world.tell.problem),
       entries: 0,
+      tidy: makeTidy(),
       fail(error: unknown) {
         run.failure ??= error;
         reject(error);
@@ -109,7 +112,7 @@ async function visitAll(run: Run, place: Place, names: readonly string[]): Promi
   for (const [slot, name] of names.entries()) {
     run.signal.throwIfAborted();
     if (run.failure !== undefined) throw run.failure;
-    if (++run.entries % TURN_EVERY === 0) await turn();
+    if (++run.entries % TURN_EVERY === 0) await takeTurn(run);
     await run.room();
     const path = `${place.path}/${name}`;
     const at = `${place.at}/${name}`;
@@ -117,6 +120,11 @@ async function visitAll(run: Run, place: Place, names: readonly string[]): Promi
     if (!stats || place.scope?.isExcluded(name, stats.isDirectory(), Number(stats.size))) continue;
     await visit(run, {...place, path, at, name, slot, stats});
   }
+}
+
+async function takeTurn({tidy}: Run): Promise<void> {
+  tidy();
+  await turn();
 }
 
 async function visit(run: Run, entry: Visit): Promise<void> {

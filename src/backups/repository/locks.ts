@@ -81,9 +81,8 @@ async function findHolder(
   request: LockRequest,
   own: string | undefined,
 ): Promise<FoundLock | undefined> {
-  const others = (await listLocks(repository)).filter(({name}) => name !== own);
   const counting: FoundLock[] = [];
-  for (const lock of others) {
+  for (const lock of await listLocks(repository, own)) {
     if (lock.file && isOwnerGone(lock.file, request)) await repository.store.remove('locks', lock.name);
     else counting.push(lock);
   }

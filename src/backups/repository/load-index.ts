@@ -1,5 +1,5 @@
 import {OrkestraError} from '../../../state/errors.js';
-import {type IndexedPack, readIndexFile} from '../format/index-file.js';
+import {type BlobVisitor, scanIndexFile} from '../format/index-scan.js';
 import {type BlobTable, enlarge, makeBlobTable} from './blob-table.js';
 import type {Repository} from './repository.js';
 
@@ -56,7 +56,7 @@ function take({name, json, why}: Read, filler: Filler, loaded: LoadedIndex): voi
     return;
   }
   try {
-    readIndexFile(json, name, filler.add);
+    scanIndexFile(json, name, filler);
     loaded.names.push(name);
   } catch (error) {
     loaded.damaged.push({name, why: whyDamaged(error)});
@@ -69,29 +69,23 @@ function whyDamaged(error: unknown): string {
   throw error;
 }
 
-interface Filler {
-  add(pack: IndexedPack): void;
+interface Filler extends BlobVisitor {
   table(): BlobTable;
 }
 
 function fillTable(first: BlobTable): Filler {
   let table = first;
+  let pack = 0;
   const numbers = new Map<string, number>();
-  const id = Buffer.alloc(32);
-  const numberOf = (pack: string): number => {
-    const number = numbers.get(pack) ?? table.packs.push(pack) - 1;
-    numbers.set(pack, number);
-    return number;
-  };
   return {
     table: () => table,
-    add(indexed) {
-      const pack = numberOf(indexed.id);
-      for (const {id: hex, type, offset, length, plainLength} of indexed.blobs) {
-        if (table.isCrowded) table = enlarge(table);
-        id.write(hex, 'hex');
-        table.place(id, {type, pack, offset, length, plainLength});
-      }
+    pack(id) {
+      pack = numbers.get(id) ?? table.packs.push(id) - 1;
+      numbers.set(id, pack);
+    },
+    blob(id, type, offset, length, plainLength) {
+      if (table.isCrowded) table = enlarge(table);
+      table.place(id, {type, pack, offset, length, plainLength});
     },
   };
 }

@@ -95,6 +95,7 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'operation.failed': ({text}) => `the ${text('kind')} of ${text('subject')} failed${because(text('why'))}`,
   'operation.timed-out': ({text}) => `the ${text('kind')} of ${text('subject')} took too long${because(text('why'))}`,
   'operation.lost': ({text}) => `the ${text('kind')} of ${text('subject')} was lost with its process`,
+  'backup.made': ({who, text}) => `${who} backed up ${text('files')} files${text('name') ? ` as ${text('name')}` : ''}`,
   'backup-key.added': ({who, text}) => `${who} let one more password open the backups in ${text('where')}`,
   'backup-key.removed': ({who, text}) => `${who} took a key of the backups in ${text('where')} away`,
   'backup-key.changed': ({who, text}) => `${who} changed the password of the backups in ${text('where')}`,

@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import {OrkestraError} from '../../state/errors.js';
 import {parseBytes} from '../formats.js';
+import {safeJson} from '../safe-json.js';
 import type {Call, Command, OptionValue} from './command.js';
 import {makeProgressLine} from './progress-line.js';
 import {listOf, textOf} from './values.js';
@@ -25,9 +26,9 @@ export const backup: Command = {
   examples: ['orkestra backup src --name source', 'orkestra backup . --exclude node_modules,*.log'],
   async run(call) {
     const order = await orderOf(call);
-    const {requirePaths} = await import('../backups/make/paths.js');
-    // A path that is not there leaves nothing behind, no project either.
-    requirePaths(order.paths);
+    const {checkOrder} = await import('../backups/make/order.js');
+    // What cannot be done leaves nothing behind, no project either.
+    checkOrder(order);
     const {world} = await call.project({create: true});
     const stopping = new AbortController();
     void call.interrupted.then(() => stopping.abort(new OrkestraError('unavailable', 'The backup was interrupted.')));
@@ -43,7 +44,10 @@ export const backup: Command = {
     try {
       const report = await backUp(world, order, {env: process.env, signal: stopping.signal, onProgress: line.tell});
       line.end();
-      return {json: report, text: showBackupMade(report), exitCode: report.problemCount > 0 ? 1 : 0};
+      const exitCode = report.problemCount > 0 ? 1 : 0;
+      if (!call.isJson) return {text: showBackupMade(report), exitCode};
+      call.print(safeJson({type: 'done', ...report}));
+      return {exitCode};
     } finally {
       line.end();
     }

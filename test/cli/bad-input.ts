@@ -197,6 +197,14 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: ['x', '--as', HOSTILE], code: 2, says: /characters, all of them visible/},
     {words: ['x', '--for', '0'], code: 2, says: /a second at least/},
   ],
+  backup: [
+    {words: ['no/such/folder'], code: 1, says: /no\/such\/folder does not exist/},
+    {words: ['.', '--name', HOSTILE], code: 2, says: /cannot be the name of a backup/},
+    {words: ['.', '--name', ''], code: 2, says: /cannot be the name of a backup/},
+    {words: ['.', '--tag', 'name=x'], code: 2, says: /cannot be a tag/},
+    {words: ['.', '--larger-than', 'huge'], code: 2, says: /--larger-than takes a size/},
+    {words: ['.', '--exclude-file', 'no/such/file'], code: 1, says: /no\/such\/file does not exist/},
+  ],
   'backup-key list': [{words: [], code: 1, says: /There is no backup repository in .*backups\./}],
   'backup-key add': [
     {words: [], code: 1, says: /There is no backup repository/},

@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {writeFileSync} from 'node:fs';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {makeLockFile} from '../../src/backups/format/lock-file.js';
 import {commands} from '../../src/cli/commands.js';
@@ -276,6 +276,19 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   'lock list': {args: [], before: takeDocs, text: /docs\/\*\*/, json: 'list', keys: lock},
   'lock take': {args: ['src/**'], text: /src\/\*\*/, json: 'list', keys: lock, events: ['lock.taken']},
+  backup: {
+    args: ['docs'],
+    before: (dir) => {
+      mkdirSync(join(dir, 'docs'), {recursive: true});
+      writeFileSync(join(dir, 'docs', 'api.md'), '# API\n');
+    },
+    takesPaths: true,
+    needsNoProject: true,
+    text: /^Backed up \d+ files?, .*, as \w{8} in .*\n\d+ new files?, 0 changed/,
+    json: 'lines',
+    keys: ['type', 'id', 'name', 'files', 'bytes', 'storedBytes', 'problems'],
+    events: ['operation.started', 'operation.done', 'backup.made'],
+  },
   'backup-key list': {
     args: [],
     before: makeBackups,

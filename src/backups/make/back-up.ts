@@ -5,7 +5,7 @@ import {type Operation, operate} from '../../operations/operate.js';
 import {userName} from '../../user-name.js';
 import {version} from '../../version.js';
 import type {World} from '../../world.js';
-import {checkBackupName, checkTag, nameTag} from '../backup-name.js';
+import {nameTag} from '../backup-name.js';
 import {toBytes} from '../format/names.js';
 import {type ListedBackup, listBackups} from '../list-backups.js';
 import {mirrorBackup} from '../mirror.js';
@@ -17,8 +17,7 @@ import type {Repository} from '../repository/repository.js';
 import {type Counted, countFiles} from './count.js';
 import {type BackupWork, makeBackup} from './make-backup.js';
 import type {Problem} from './news.js';
-import {type BackupCall, type BackupOrder, parentOf, requestOf} from './order.js';
-import {realPath} from './paths.js';
+import {type BackupCall, type BackupOrder, checkOrder, parentOf, requestOf} from './order.js';
 import {readBack} from './read-back.js';
 
 export interface BackupReport {
@@ -50,9 +49,7 @@ const TELL_EVERY_MS = 200;
 
 /** Scans, compresses, stores and verifies: one backup, as an operation with these four steps. */
 export async function backUp(world: World, order: BackupOrder, call: BackupCall): Promise<BackupReport> {
-  const paths = order.paths.map(realPath);
-  if (order.name !== undefined) checkBackupName(order.name);
-  order.tags?.forEach(checkTag);
+  const paths = checkOrder(order);
   const subject = order.name ?? paths.join(', ');
   return operate(world, {kind: 'backup', subject, ...(call.signal && {signal: call.signal})}, (operation) =>
     inOperation({world, order, call, operation, paths}),
@@ -77,11 +74,18 @@ async function inOperation(run: Run): Promise<BackupReport> {
   const {repository, isNew, total} = scanned;
   let lock: RepositoryLock | undefined;
   try {
-    const begun = await beginRepositoryLock(repository, lockRequest(world, false, PATIENCE_MS));
+    const begun = await beginRepositoryLock(repository, {
+      ...lockRequest(world, false, PATIENCE_MS),
+      signal: operation.signal,
+    });
     lock = begun.lock;
+    const mayList = async (): Promise<void> => {
+      await begun.settled;
+      begun.lock.assertHeld();
+    };
     const before = await prepare(repository);
     const parent = run.order.isForced ? undefined : parentOf(before, paths, world.processes.host);
-    const work = makeBackup(repository, requestOf(run, repository.store, parent), begun.settled);
+    const work = makeBackup(repository, requestOf(run, repository.store, parent), mayList);
     operation.undo('the backup', () => takeBack(run, repository, work, before));
     await operation.step('compress', () => telling(run, work, total, () => work.compress(operation.signal)));
     const tags = [...(run.order.name === undefined ? [] : [nameTag(run.order.name)]), ...(run.order.tags ?? [])];

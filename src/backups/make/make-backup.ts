@@ -36,7 +36,7 @@ export interface BackupWork {
 export function makeBackup(
   repository: Repository,
   request: BackupRequest,
-  mayList: Promise<void> = Promise.resolve(),
+  mayList: () => Promise<void> = async () => {},
 ): BackupWork {
   let news = makeNews();
   let tree = '';
@@ -60,8 +60,8 @@ export function makeBackup(
       tree = await storeTree({repository, request, putAway, signal: both, tell: news.tell, onPool});
     },
     async store(facts) {
-      await mayList;
       await putAway.flush();
+      await mayList();
       backup = await repository.save('snapshots', backupFile(facts));
       return backup;
     },

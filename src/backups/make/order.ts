@@ -1,7 +1,10 @@
-import {relative} from 'node:path';
+import {realpathSync} from 'node:fs';
+import {relative, resolve} from 'node:path';
 import type {BackupKind} from '../../../state/backups.js';
 import type {OperationDetail} from '../../../state/operations.js';
+import {translateFileError} from '../../file-errors.js';
 import type {World} from '../../world.js';
+import {checkBackupName, checkTag} from '../backup-name.js';
 import {toBytes} from '../format/names.js';
 import type {ListedBackup} from '../list-backups.js';
 import {scratchPrefix} from '../store/scratch.js';
@@ -30,6 +33,22 @@ export interface BackupCall {
   /** Aborted when the person had enough; what is stored by then stays for the next backup. */
   signal?: AbortSignal;
   onProgress?(detail: OperationDetail): void;
+}
+
+/** Refuses what cannot be done before anything is made for it. Returns the paths, links on the way followed. */
+export function checkOrder({paths, name, tags = []}: BackupOrder): string[] {
+  if (name !== undefined) checkBackupName(name);
+  for (const tag of tags) checkTag(tag);
+  return paths.map(realPath);
+}
+
+/** As the person meant it: what is behind a link. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(resolve(path));
+  } catch (error) {
+    throw translateFileError(error, path);
+  }
 }
 
 interface Asked {

@@ -47,8 +47,8 @@ const MOST_UNDERWAY = 4;
 
 interface Options {
   repository: Repository;
-  /** Nothing is listed before this: until then somebody else may still come first. */
-  mayList: Promise<void>;
+  /** Resolves once nobody else can take away what is listed; throws when the repository is not ours to write to. */
+  mayList(): Promise<void>;
   /** Some packs are put away, so there is room again. */
   onRoom(): void;
   onFailure(error: unknown): void;
@@ -81,7 +81,7 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
     unlisted = [];
     unlistedBlobs = 0;
     listedAt = performance.now();
-    await mayList;
+    await mayList();
     if (listed.length > 0) indexes.push(await repository.save('index', makeIndexFile(listed)));
   };
 

@@ -9,8 +9,7 @@ import {makeTreeReader} from '../repository/read-trees.js';
 import type {Repository} from '../repository/repository.js';
 import type {FileOutcome} from './jobs.js';
 import {type BackupCounts, makeNews, type Problem} from './news.js';
-import {type BackupCall, type BackupOrder, parentOf, requestOf} from './order.js';
-import {realPath} from './paths.js';
+import {type BackupCall, type BackupOrder, checkOrder, parentOf, requestOf} from './order.js';
 import {planOf} from './plan.js';
 import {walk} from './walk.js';
 import {hasAllOf, parentTrees, walkOptions} from './walk-options.js';
@@ -23,7 +22,7 @@ export interface DryRun extends Omit<BackupCounts, 'current'> {
 }
 
 export async function tryBackUp(world: World, order: BackupOrder, {env, signal}: BackupCall): Promise<DryRun> {
-  const paths = order.paths.map(realPath);
+  const paths = checkOrder(order);
   const repository = await openIfThere(world, env);
   const store = repository?.store ?? storeOf(world, env);
   try {

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import {backupTables} from './backup-tables.js';
 import {OrkestraError} from './errors.js';
 import type {Header} from './header.js';
 import {keep} from './keep.js';
@@ -261,6 +262,7 @@ const steps: readonly string[] = [
   ) STRICT;
   CREATE INDEX callsByAgent ON calls(agent, at);
   `,
+  backupTables,
 ];
 
 /** 'orkestra' in SQLite's application_id: another program's database is refused, not migrated. */

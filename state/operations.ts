@@ -17,7 +17,27 @@ export interface OperationRow {
   done: number;
   total: number | null;
   why: string | null;
+  detail: string | null;
 }
+
+/** What an operation on files tells of itself while it goes on. */
+export interface OperationDetail {
+  files: number;
+  filesTotal?: number;
+  /** Looked at so far; with what it will be in all, where that is known. */
+  bytes: number;
+  bytesTotal?: number;
+  /** What no backup had before, and what it takes once stored. */
+  addedBytes?: number;
+  storedBytes?: number;
+  /** The file in work. */
+  file?: string;
+  bytesPerSecond?: number;
+}
+
+/** Undefined where nothing was told. */
+export const detailOf = ({detail}: Pick<OperationRow, 'detail'>): OperationDetail | undefined =>
+  detail === null ? undefined : JSON.parse(detail);
 
 export const insertOperation = (db: Db, row: Pick<OperationRow, 'kind' | 'subject' | 'owner' | 'askedAt'>): number =>
   Number(
@@ -38,8 +58,17 @@ export const listEndedOperations = (db: Db, limit: number): OperationRow[] =>
 export const startOperation = (db: Db, id: number, at: number): void =>
   void db.prepare(`UPDATE operations SET state = 'running', startedAt = ? WHERE id = ?`).run(at, id);
 
-export const writeProgress = (db: Db, id: number, done: number, total: number | null): void =>
-  void db.prepare('UPDATE operations SET done = ?, total = ? WHERE id = ?').run(done, total, id);
+export const readOperation = (db: Db, id: number): OperationRow | undefined =>
+  db.prepare<OperationRow>('SELECT * FROM operations WHERE id = ?').get(id);
+
+export const writeProgress = (
+  db: Db,
+  id: number,
+  {done, total, detail}: {done: number; total: number | null; detail?: OperationDetail | undefined},
+): void =>
+  void db
+    .prepare('UPDATE operations SET done = ?, total = ?, detail = coalesce(?, detail) WHERE id = ?')
+    .run(done, total, detail === undefined ? null : JSON.stringify(detail), id);
 
 export const endOperation = (
   db: Db,

@@ -15,8 +15,15 @@ const secrets: Readonly<Record<string, readonly string[]>> = {
 
 export const secretNames: readonly string[] = [...new Set(Object.values(secrets).flat())];
 
+/** Whoever has these can read and remove every backup, so an agent gets them only when agents.yaml says so. */
+const backupSecrets = [
+  ...['RESTIC_PASSWORD', 'RESTIC_PASSWORD_FILE', 'RESTIC_PASSWORD_COMMAND', 'ORKESTRA_BACKUP_PASSWORD'],
+  ...['RESTIC_REST_PASSWORD', 'RESTIC_REPOSITORY', 'ORKESTRA_BACKUP_REPOSITORY'],
+];
+const withheld: ReadonlySet<string> = new Set([...secretNames, ...backupSecrets]);
+
 /** The environment for an agent's process; `more` are those that agents.yaml gives it beside its own. */
 export function envFor(agent: string, env: NodeJS.ProcessEnv, more: readonly string[] = []): NodeJS.ProcessEnv {
   const own = [...(secrets[agent] ?? []), ...more];
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !secretNames.includes(name) || own.includes(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !withheld.has(name) || own.includes(name)));
 }

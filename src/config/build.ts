@@ -1,6 +1,6 @@
 import {resolve} from 'node:path';
 import {isKey, keys} from './keys.js';
-import type {Key, Value} from './kinds.js';
+import {camelCase, fieldName, type Key, type Value} from './kinds.js';
 import {type Config, type Section, schema} from './schema.js';
 
 export type Values = ReadonlyMap<string, Value>;
@@ -26,11 +26,6 @@ function buildSection(section: Section, prefix: string, read: (name: string, key
   );
   return Object.freeze(Object.fromEntries(fields));
 }
-
-const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
-const fieldName = (name: string, key: Key): string =>
-  camelCase(name) + (key.kind === 'duration' ? 'Ms' : key.kind === 'bytes' ? 'Bytes' : '');
 
 /** `values` over the defaults, in the order of the schema. */
 export const mergeDefaults = (values: Values): Map<string, Value> =>

@@ -1,11 +1,12 @@
 import {isDeepStrictEqual} from 'node:util';
-import {isMap, isScalar, type ParsedNode, stringify, YAMLMap} from 'yaml';
+import {isMap, isScalar, isSeq, type ParsedNode, stringify, YAMLMap} from 'yaml';
 import {type Entry, listEntries} from './entries.js';
 import {keyNamed} from './keys.js';
 import {isNothing, type Parsed, parseText} from './parse.js';
 import {keyLine, templateLine} from './template.js';
 
-type Raw = string | number | boolean;
+/** What is to stand in the file; a list is written on one line. */
+export type Raw = string | number | boolean | readonly object[];
 
 interface Edit {
   text: string;
@@ -33,8 +34,9 @@ export function editText(text: string, file: string, name: string, raw: Raw): st
 
 function saysExactly(text: string, wanted: ReadonlyMap<string, unknown>): boolean {
   try {
-    const {byName} = listEntries(parseText(text, ''));
+    const {byName, problems} = listEntries(parseText(text, ''));
     return (
+      problems.length === 0 &&
       byName.size === wanted.size &&
       [...byName].every(([name, {raw}]: [string, Entry]) => isDeepStrictEqual(raw, wanted.get(name)))
     );
@@ -52,14 +54,19 @@ const ways: readonly ((edit: Edit) => Iterable<string>)[] = [
 ];
 
 const isJson = (text: string): boolean => text.trimStart().startsWith('{');
-const scalar = ({text, raw}: Edit): string =>
-  isJson(text) ? JSON.stringify(raw) : stringify(raw, {lineWidth: 0}).trimEnd();
+const scalar = ({text, raw}: Edit): string => {
+  if (isJson(text)) return JSON.stringify(raw);
+  return stringify(raw, {lineWidth: 0, collectionStyle: Array.isArray(raw) ? 'flow' : 'any'}).trimEnd();
+};
 const newline = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
 function* replaceValue(edit: Edit): Iterable<string> {
   const node = edit.parsed.doc.getIn(edit.path, true);
-  if (!isScalar(node) || !node.range || isNothing(node)) return;
-  yield edit.text.slice(0, node.range[0]) + scalar(edit) + edit.text.slice(node.range[1]);
+  if (!(isScalar(node) || isSeq(node)) || !node.range || isNothing(node)) return;
+  const [from, to] = node.range;
+  // A list of lines reaches up to the next key.
+  const end = isSeq(node) ? from + edit.text.slice(from, to).trimEnd().length : to;
+  yield edit.text.slice(0, from) + scalar(edit) + edit.text.slice(end);
 }
 
 /** The line of the template that shows the default, in whichever section it turns out to count. */

@@ -21,10 +21,13 @@ function readEntries(entries: Entries, file: string): Said {
   const values = new Map<string, Value>();
   const origins = new Map<string, string>();
   const problems = [...entries.problems];
-  for (const [name, {raw, line}] of entries.byName) {
+  for (const [name, {raw, line, lineOfItem}] of entries.byName) {
     const reading = readValue(keyNamed(name), raw);
-    if (!reading.ok) problems.push({line, text: `\`${name}\` ${reading.why}`});
-    else if (reading.value !== undefined) {
+    if (!reading.ok) {
+      const at = reading.item === undefined ? line : lineOfItem(reading.item);
+      problems.push({line: at, text: `\`${name}\` ${reading.why}`});
+    }
+    if (reading.ok && reading.value !== undefined) {
       values.set(name, reading.value);
       origins.set(name, `${file}:${line}`);
     }

@@ -1,4 +1,5 @@
 import {logLevels} from '../log.js';
+import {backupSchema} from './backup-schema.js';
 import {bytes, choice, count, duration, type Key, optionalAmount, optionalText, path, toggle} from './kinds.js';
 
 /**
@@ -113,6 +114,7 @@ export const schema = {
     agent: optionalAmount({help: 'What each agent may cost in a day; then it rests until the next.'}),
     day: optionalAmount({help: 'What all agents together may cost in a day; then none of them starts anything.'}),
   },
+  backup: backupSchema,
   approvals: {
     timeout: duration({
       default: '10m',

@@ -1,11 +1,12 @@
 import {dirname, resolve} from 'node:path';
 import {OrkestraError} from '../../state/errors.js';
 import {writeAtomic} from '../files.js';
-import {editText} from './edit.js';
+import {editText, type Raw} from './edit.js';
 import {listEntries} from './entries.js';
 import {readConfigText, shownPath} from './find.js';
 import {keyNamed} from './keys.js';
 import type {Key} from './kinds.js';
+import {parseItems} from './lists.js';
 import {parseText} from './parse.js';
 import {requireRoot} from './root.js';
 import {configTemplate} from './template.js';
@@ -32,19 +33,20 @@ export async function setKey(file: string, name: string, text: string): Promise<
       'conflict',
       `\`${name}\` cannot be changed in ${shown} without disturbing other lines; nothing was changed.`,
       {
-        hint: `Edit the file by hand: \`${name}\` is to be ${raw}.`,
+        hint: `Edit the file by hand: \`${name}\` is to be ${text.trim()}.`,
       },
     );
   }
   await writeAtomic(file, edited);
-  return String(raw);
+  return Array.isArray(raw) ? text.trim() : String(raw);
 }
 
-/** Durations and sizes stay as they were typed; `debug` becomes `DEBUG`, `yes` becomes `true`. */
-function rawFor(name: string, key: Key, text: string): string | number | boolean {
+/** Durations and sizes stay as they were typed, in lists as well; `debug` becomes `DEBUG`, `yes` becomes `true`. */
+function rawFor(name: string, key: Key, text: string): Raw {
   const reading = readValue(key, text);
   if (!reading.ok) throw new OrkestraError('invalid', `\`${name}\` ${reading.why}`, {hint: 'Nothing was changed.'});
   const typed = text.trim();
-  if (key.kind !== 'duration' && key.kind !== 'bytes') return reading.value ?? typed;
+  if (key.kind === 'list') return parseItems(key, typed) as readonly object[];
+  if (key.kind !== 'duration' && key.kind !== 'bytes') return (reading.value as string | boolean | undefined) ?? typed;
   return /^\d+$/.test(typed) ? Number(typed) : typed;
 }

@@ -23,5 +23,5 @@ export const templateLine = (word: string, key: Key): string =>
 /** With the choices beside the value, where they are worth telling. */
 export function keyLine(word: string, key: Key, value: string): string {
   const line = `${word}: ${value}`.trimEnd();
-  return ['toggle', 'text', 'path'].includes(key.kind) ? line : `${line}  # ${expectation(key)}`;
+  return ['toggle', 'text', 'path', 'list'].includes(key.kind) ? line : `${line}  # ${expectation(key)}`;
 }

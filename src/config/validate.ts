@@ -1,13 +1,18 @@
 import * as z from 'zod/mini';
 import {parseBytes, parseDuration} from '../formats.js';
-import {expectation, type Key, type Value} from './kinds.js';
+import {expectation, type Key, type Scalar, type Value} from './kinds.js';
+import {parseItems, readItems} from './lists.js';
 
-export type Reading = {ok: true; value: Value} | {ok: false; why: string};
+/** `item`: which entry of a list is wrong, counted from 0. */
+export type Reading = {ok: true; value: Value} | {ok: false; why: string; item?: number};
 
 /** Whatever came from a file, the environment or the command line, as a value of the key. */
 export function readValue(key: Key, raw: unknown): Reading {
   if (raw === null && key.default === undefined) return {ok: true, value: undefined};
+  if (key.kind === 'list') return readItems(key, typeof raw === 'string' ? parseItems(key, raw) : raw, readValue);
   const result = readerOf(key).safeParse(raw);
+  const why = result.success && key.kind === 'text' ? key.check?.(String(result.data)) : undefined;
+  if (why !== undefined) return {ok: false, why: `is not right: ${why}`};
   if (result.success) return {ok: true, value: result.data};
   return {ok: false, why: `must be ${expectation(key)}, ${raw === null ? 'but it is empty' : `not ${show(raw)}`}`};
 }
@@ -21,7 +26,7 @@ const oneLine = z.pipe(
   z.string().check(z.regex(/^\P{Cc}+$/u), z.maxLength(4096)),
 );
 
-function readerOf(key: Key): z.ZodMiniType<Value> {
+function readerOf(key: Scalar): z.ZodMiniType<Scalar['default']> {
   switch (key.kind) {
     case 'toggle':
       return z.union([z.boolean(), z.stringbool(words)]);

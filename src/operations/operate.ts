@@ -1,10 +1,17 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {OrkestraError} from '../../state/errors.js';
-import {endOperation, insertOperation, type OperationState, writeProgress} from '../../state/operations.js';
+import {
+  endOperation,
+  insertOperation,
+  type OperationDetail,
+  type OperationState,
+  writeProgress,
+} from '../../state/operations.js';
 import {write, writeSoon} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import type {World} from '../world.js';
 import {waitForPlace} from './places.js';
+import {makeRate} from './rate.js';
 import {tryStep} from './steps.js';
 
 /** What an operation is given to work with. */
@@ -16,7 +23,8 @@ export interface Operation {
   step<Result>(name: string, work: () => Result | Promise<Result>): Promise<Result>;
   /** How to take back what was just done. When the operation fails, the newest is taken back first. */
   undo(name: string, work: () => void | Promise<void>): void;
-  progress(done: number, total?: number): void;
+  /** How far it is; it may be told as often as it likes. `detail` is what screens show, its rate is measured here. */
+  progress(done: number, total?: number, detail?: Omit<OperationDetail, 'bytesPerSecond'>): void;
 }
 
 interface Request {
@@ -46,15 +54,17 @@ export async function operate<Result>(
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(overTime(kind, config.operations.timeoutMs)), config.operations.timeoutMs);
   let toldAt = Number.NEGATIVE_INFINITY;
+  const rate = makeRate(performance.now());
   const operation: Operation = {
     id,
     signal: limit.signal,
-    step: (name, part) => tryStep(world, {name, signal: limit.signal}, part),
+    step: (name, part) => tryStep(world, {operation: id, name, signal: limit.signal}, part),
     undo: (name, part) => void undos.push({name, work: part}),
-    progress(done, total) {
+    progress(done, total, detail) {
       if (performance.now() - toldAt < TELL_EVERY_MS) return;
       toldAt = performance.now();
-      write(db, () => writeProgress(db, id, done, total ?? null));
+      const told = detail && {...detail, bytesPerSecond: rate(detail.bytes, toldAt)};
+      write(db, () => writeProgress(db, id, {done, total: total ?? null, detail: told}));
     },
   };
   const working = Promise.resolve().then(() => work(operation));

@@ -1,5 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type ErrorCode, OrkestraError} from '../../state/errors.js';
+import {endStep, startStep} from '../../state/operation-steps.js';
+import {writeSoon} from '../../state/write.js';
 import {retryDelayMs} from '../tasks/backoff.js';
 import type {World} from '../world.js';
 
@@ -8,12 +10,33 @@ const PERMANENT: readonly ErrorCode[] = ['invalid', 'not-found', 'conflict', 're
 const BACKOFF = {retryDelayMs: 200, retryDelayMaxMs: 10_000};
 
 interface Step {
+  operation: number;
   name: string;
   signal: AbortSignal;
 }
 
 /** As often as the configuration says, with a pause that doubles; the error of the last try is the step's. */
-export async function tryStep<Result>(
+export async function tryStep<Result>(world: World, step: Step, work: () => Result | Promise<Result>): Promise<Result> {
+  const {db} = world;
+  const {operation, name} = step;
+  const place = await writeSoon(db, () => startStep(db, {operation, name, startedAt: world.now()}));
+  const end = (outcome: 'done' | 'failed', tries: number, why: string | null): Promise<void> =>
+    writeSoon(db, () => endStep(db, {operation, place, endedAt: world.now(), outcome, tries, why}));
+  let tries = 0;
+  try {
+    const result = await tryAgain(world, step, () => {
+      tries += 1;
+      return work();
+    });
+    await end('done', tries, null);
+    return result;
+  } catch (error) {
+    await end('failed', tries, error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+async function tryAgain<Result>(
   world: World,
   {name, signal}: Step,
   work: () => Result | Promise<Result>,

@@ -1,5 +1,6 @@
 import {writeSync} from 'node:fs';
 import {errnoOf} from '../../state/errors.js';
+import {areHangupsIgnored} from '../hangups.js';
 
 export interface Guarded {
   /** Puts the terminal back as it was; may be called more than once. */
@@ -41,6 +42,9 @@ export function guardTerminal({close, open, leave, log}: Guarded): () => void {
     process.exit(1);
   };
   const gone = (): void => leave(129);
+  const leaveFor = (signal: NodeJS.Signals, code: number): void => {
+    if (signal !== 'SIGHUP' || !areHangupsIgnored()) leave(code);
+  };
   const stop = (): void => {
     restore();
     process.kill(process.pid, 'SIGSTOP');
@@ -52,7 +56,7 @@ export function guardTerminal({close, open, leave, log}: Guarded): () => void {
     open();
   };
   const handlers: (readonly [NodeJS.Signals, () => void])[] = [
-    ...SIGNALS.map(([signal, code]) => [signal, () => leave(code)] as const),
+    ...SIGNALS.map(([signal, code]) => [signal, () => leaveFor(signal, code)] as const),
     ['SIGTSTP', stop],
     ['SIGCONT', goOn],
   ];

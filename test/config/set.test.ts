@@ -47,7 +47,10 @@ const other = (name: string): string => {
       return '7.5usd';
     case 'choice':
       return key.of.find((word) => word !== key.default) ?? '';
+    case 'list':
+      return '[{name: nightly, path: src, every: 15m}, {name: "007", path: ., cron: "0 2 * * *", keep: "last 3, daily 7"}]';
     default:
+      if (name === 'backup.keep') return 'last 77';
       return name === 'project_root' ? 'sub' : `it's: "${name}" #1`;
   }
 };

@@ -2,9 +2,11 @@ import {existsSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {operate} from '../../src/operations/operate.js';
+import {makeRate} from '../../src/operations/rate.js';
 import {listAudit} from '../../state/audit.js';
 import {OrkestraError} from '../../state/errors.js';
-import {insertOperation, listEndedOperations, listOpenOperations} from '../../state/operations.js';
+import {listSteps} from '../../state/operation-steps.js';
+import {detailOf, insertOperation, listEndedOperations, listOpenOperations} from '../../state/operations.js';
 import {write} from '../../state/write.js';
 import {testWorld, until} from '../support/world.js';
 
@@ -130,4 +132,64 @@ test('one that fails because something is not there has failed, and has not run 
   });
   await expect(failing).rejects.toThrow('The disk is full.');
   expect(listEndedOperations(world.db, 9)).toMatchObject([{state: 'failed', why: 'The disk is full.'}]);
+});
+
+test('each step is written down with its start, its end, and how often it was tried', async () => {
+  // part of S-8
+  const world = testWorld();
+  let failures = 2;
+  await operate(world, request, async (operation) => {
+    await operation.step('scan', () => {});
+    await operation.step('store', () => {
+      if (failures-- > 0) throw new OrkestraError('unavailable', 'The disk is away.');
+    });
+  });
+  const [{id = 0} = {}] = listEndedOperations(world.db, 1);
+  const steps = listSteps(world.db, id);
+  expect(steps).toMatchObject([
+    {place: 1, name: 'scan', outcome: 'done', tries: 1, why: null},
+    {place: 2, name: 'store', outcome: 'done', tries: 3, why: null},
+  ]);
+  for (const {startedAt, endedAt} of steps) expect(endedAt).toBeGreaterThanOrEqual(startedAt);
+});
+
+test('a step that fails says why, and one in work has no end yet', async () => {
+  const world = testWorld();
+  const failed = operate(world, request, async (operation) => {
+    await operation.step('verify', () => {
+      expect(listSteps(world.db, operation.id)).toMatchObject([{name: 'verify', endedAt: null, outcome: null}]);
+      throw new OrkestraError('corrupt', 'A file differs.');
+    });
+  });
+  await expect(failed).rejects.toThrow('A file differs.');
+  const [{id = 0} = {}] = listEndedOperations(world.db, 1);
+  expect(listSteps(world.db, id)).toMatchObject([{outcome: 'failed', tries: 1, why: 'A file differs.'}]);
+});
+
+test('what an operation tells of itself is there for screens, with the rate it goes at', async () => {
+  const world = testWorld();
+  await operate(world, request, async (operation) => {
+    operation.progress(1000, 4000, {files: 3, bytes: 1000, bytesTotal: 4000, file: 'a.txt'});
+    // So soon after it nothing is written.
+    operation.progress(2000, 4000, {files: 4, bytes: 2000, bytesTotal: 4000, file: 'b.txt'});
+    const [row] = listOpenOperations(world.db);
+    expect(row && detailOf(row)).toMatchObject({files: 3, bytes: 1000, file: 'a.txt'});
+    expect(row && detailOf(row)?.bytesPerSecond).toBeGreaterThan(0);
+  });
+});
+
+test('a rate follows a change of pace within seconds, without jumping', () => {
+  const rate = makeRate(0);
+  let bytes = 0;
+  const go = (from: number, to: number, perSecond: number): number => {
+    let last = 0;
+    for (let at = from + 200; at <= to; at += 200) {
+      bytes += perSecond / 5;
+      last = rate(bytes, at);
+    }
+    return last;
+  };
+  expect(go(0, 10_000, 1000)).toBe(1000);
+  expect(go(10_000, 10_200, 100_000)).toBeLessThan(10_000);
+  expect(go(10_200, 30_000, 100_000)).toBeGreaterThan(95_000);
 });

@@ -1,0 +1,84 @@
+import {setTimeout as wait} from 'node:timers/promises';
+import {OrkestraError} from '../../../state/errors.js';
+import {holdLock, type LockRequest, type RepositoryLock, usualTimes} from './hold-lock.js';
+import {type FoundLock, isOwnerGone, listLocks, lockText} from './lock-list.js';
+import type {Repository} from './repository.js';
+
+const LOOK_AGAIN_MS = 1000;
+
+export type LockAnswer = {ok: true; lock: RepositoryLock} | {ok: false; holder: FoundLock};
+
+/** Looks at the others, writes its own, waits, and looks again. */
+export async function takeRepositoryLock(repository: Repository, request: LockRequest): Promise<LockAnswer> {
+  const giveUpAt = request.now() + (request.patienceMs ?? 0);
+  for (;;) {
+    const answer = await tryLock(repository, request);
+    if (answer.ok || request.now() >= giveUpAt) return answer;
+    // Two who wait for each other must not look at the same moment again and again.
+    await wait(LOOK_AGAIN_MS * (0.5 + (request.random?.() ?? 0.5)));
+  }
+}
+
+/** Does something while the lock is held, and gives it back on every way out. */
+export async function whileLocked<Of>(
+  repository: Repository,
+  request: LockRequest,
+  deed: (lock: RepositoryLock) => Promise<Of>,
+): Promise<Of> {
+  const answer = await takeRepositoryLock(repository, request);
+  if (!answer.ok) throw lockedBy(repository, answer.holder);
+  try {
+    return await deed(answer.lock);
+  } finally {
+    // What was done counts, or the error that ended it; a lock that could not be removed is stale before long.
+    await answer.lock.release().catch(() => {});
+  }
+}
+
+/** What a person is told whom a lock keeps out. */
+export function lockedBy({store}: Repository, {name, file, why}: FoundLock): OrkestraError {
+  if (!file)
+    return new OrkestraError(
+      'busy',
+      `${store.where} has a repository lock that cannot be read (${name.slice(0, 8)}).`,
+      {
+        hint: 'Make sure that nobody uses the repository; then `orkestra unlock --all` removes it.',
+        cause: why,
+      },
+    );
+  const how = file.isExclusive ? 'is used by one alone' : 'is in use';
+  return new OrkestraError('busy', `${store.where} ${how}: ${lockText(file)}.`, {
+    hint: 'Wait for it. If it ended without giving its lock back, run `orkestra unlock`.',
+  });
+}
+
+async function tryLock(repository: Repository, request: LockRequest): Promise<LockAnswer> {
+  const before = await findHolder(repository, request, undefined);
+  if (before) return {ok: false, holder: before};
+  const held = await holdLock(repository, request);
+  try {
+    await wait(request.times?.settleMs ?? usualTimes.settleMs);
+    const after = await findHolder(repository, request, held.name());
+    if (!after) return {ok: true, lock: held};
+    await held.release();
+    return {ok: false, holder: after};
+  } catch (error) {
+    await held.release().catch(() => {});
+    throw error;
+  }
+}
+
+/** Who is in the way. Locks of processes that died on this machine are removed in passing. */
+async function findHolder(
+  repository: Repository,
+  request: LockRequest,
+  own: string | undefined,
+): Promise<FoundLock | undefined> {
+  const others = (await listLocks(repository)).filter(({name}) => name !== own);
+  const counting: FoundLock[] = [];
+  for (const lock of others) {
+    if (lock.file && isOwnerGone(lock.file, request)) await repository.store.remove('locks', lock.name);
+    else counting.push(lock);
+  }
+  return counting.find(({file}) => file === undefined || file.isExclusive || request.isExclusive);
+}

@@ -58,7 +58,10 @@ describe.skipIf(!hasRestic)('a backup beside restic', () => {
     const folder = join(dir, 'folder');
     mkdirSync(folder);
     makeHostileFolder(folder);
-    execFileSync('sh', ['-c', `head -c 30000000 /dev/urandom > ${folder}/random; yes text | head -c 20000000 > ${folder}/text`]);
+    execFileSync('sh', [
+      '-c',
+      `head -c 30000000 /dev/urandom > ${folder}/random; yes text | head -c 20000000 > ${folder}/text`,
+    ]);
     const call = (...args: string[]) => restic(join(dir, 'repository'), args);
     await call('init');
     const {work, id} = await backUp(await open(dir), folder);

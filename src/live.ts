@@ -4,6 +4,7 @@ import {type Overview, readOverview} from '../state/overview.js';
 import type {Spent} from '../state/usages.js';
 import {type AgentStatus, listAgents} from './agents/list.js';
 import {makeSpentToday} from './agents/spent-today.js';
+import {type BackupHealth, healthOf} from './backups/health.js';
 import {makeNodeList, type NodeStatus} from './nodes/list.js';
 import {USER} from './notify/tell.js';
 import {isOwnerAlive} from './processes.js';
@@ -19,6 +20,7 @@ export interface Moment {
   agents: readonly AgentStatus[];
   nodes: readonly NodeStatus[];
   inbox: Inbox;
+  backups: BackupHealth;
   /** What the agents took today. */
   spent: Spent;
 }
@@ -57,6 +59,7 @@ export function startLive(world: World): Live {
       agents: listAgents(world),
       nodes: listNodes(overview, facts),
       inbox: readInbox(world.db, USER),
+      backups: healthOf(overview.backups, overview.at, world.config.backup.proofWarnMs),
       spent: spentToday(),
     };
   };

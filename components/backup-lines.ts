@@ -14,13 +14,15 @@ import {clean, pad} from './text.js';
 import type {Meaning, Theme} from './theme.js';
 
 const BAR_WIDTH = 40;
+/** Enough to name it to any program; all of them would fill a line. */
+const SHOWN_DIGITS = 16;
 
 /** What a backup is, and whether it was proven. */
 export function backupLines(backup: Backup, proofs: readonly Proof[], now: number): Line[] {
   const {id, kind, host, paths, tags, madeAt, tookMs, parent, errors, task} = backup;
   return factLines([
     ['backup', nameOfBackup(backup)],
-    ['id', id],
+    ['id', id.slice(0, SHOWN_DIGITS)],
     ['made', `${formatMoment(madeAt, now)}, ${formatAge(madeAt, now)}, on ${host}`],
     ['why', whyMade[kind]],
     ['task', task === null ? undefined : `#${task}`],
@@ -29,7 +31,7 @@ export function backupLines(backup: Backup, proofs: readonly Proof[], now: numbe
     ['took', tookMs === null ? undefined : formatDuration(tookMs)],
     ...sizeFacts(backup),
     ['not read', errors === 0 ? undefined : `${errors} files; the command that made it named them`, 'warn'],
-    ['follows', parent],
+    ['follows', parent?.slice(0, SHOWN_DIGITS)],
     ...proofFacts(proofs, now),
   ]);
 }

@@ -25,6 +25,13 @@ export interface Moment {
   spent: Spent;
 }
 
+/** Nobody writes down that the process of an operation died, until another one wants its place. */
+function withoutDead(overview: Overview, isAlive: (owner: string) => boolean): Overview {
+  const {backups} = overview;
+  if (backups.working.every(({owner}) => isAlive(owner))) return overview;
+  return {...overview, backups: {...backups, working: backups.working.filter(({owner}) => isAlive(owner))}};
+}
+
 /** What screens read: one moment of the project, replaced as it changes. */
 export interface Live {
   get(): Moment;
@@ -48,7 +55,7 @@ export function startLive(world: World): Live {
   const spentToday = makeSpentToday(world);
   const isAlive = (owner: string): boolean => owner === world.owner || isOwnerAlive(world.processes, owner) !== false;
   const read = (): Moment => {
-    const overview = readOverview(world.db, world.now());
+    const overview = withoutDead(readOverview(world.db, world.now()), isAlive);
     const facts = queueFactsOf(overview, {
       isAlive,
       maxConcurrentTasks: world.config.maxConcurrentTasks,

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {joinWords, splitLine} from '../../components/command-line.js';
 import {textOf} from '../../components/page-lines.js';
+import {ownerName} from '../../src/processes.js';
 import {backupId, plantBackups} from '../support/backups.js';
 import {type TestDesk, testDesk} from '../support/desk.js';
 import {frames} from '../support/frames.js';
@@ -67,7 +68,7 @@ test('the page of a backup tells what it holds and that a restore proved it', ()
   const one = planted();
   one.type('g', 'down', 'down', 'enter');
   const text = page(one);
-  expect(text).toContain(backupId('a'));
+  expect(text).toContain(backupId('a').slice(0, 16));
   expect(text).toContain('412 files, 31 folders, 38 MB');
   expect(text).toContain('3.1 MB, dedup 12.4x');
   expect(text).toContain('900 kB, packed 3.4x');
@@ -91,6 +92,12 @@ test('n makes a backup, V verifies and B restores the chosen one: each by the co
     `call verify ${short}: ${JSON.stringify(['verify', short])}`,
     `call restore ${short} --to /tmp/out --only src/**: ${JSON.stringify(['restore', short, '--to', '/tmp/out', '--only', 'src/**'])}`,
   ]);
+});
+
+test('work whose process is gone is not shown as going on', () => {
+  const one = testDesk();
+  plantBackups(one.world.db, ownerName(one.world.processes.host, {pid: 2 ** 22 + 1, startedAt: '1'}), one.world.now());
+  expect(one.live.get().overview.backups.working).toEqual([]);
 });
 
 test('a form that lacks something says so beside the field', () => {

@@ -228,7 +228,7 @@ export const keys: readonly Key[] = [
     does: 'new',
     group: 'tasks and locks',
     label: 'new',
-    help: 'add a task; among the backups, make one',
+    help: 'add a task; in backups, make one',
     only: 'lists',
     hint: 20,
   },

@@ -22,7 +22,7 @@ test('what can be done where one is comes first, and each key is there once', ()
   expect(elsewhere?.title).toBe('only in lists');
   expect(elsewhere?.keys).toContainEqual({
     names: 'n',
-    help: 'add a task; among the backups, make one',
+    help: 'add a task; in backups, make one',
     isElsewhere: true,
   });
 });

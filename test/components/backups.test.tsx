@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {joinWords, splitLine} from '../../components/command-line.js';
 import {textOf} from '../../components/page-lines.js';
+import {spokenNews} from '../../components/spoken.js';
 import {ownerName} from '../../src/processes.js';
 import {backupId, plantBackups} from '../support/backups.js';
 import {type TestDesk, testDesk} from '../support/desk.js';
@@ -98,6 +99,20 @@ test('work whose process is gone is not shown as going on', () => {
   const one = testDesk();
   plantBackups(one.world.db, ownerName(one.world.processes.host, {pid: 2 ** 22 + 1, startedAt: '1'}), one.world.now());
   expect(one.live.get().overview.backups.working).toEqual([]);
+});
+
+test('a screen reader is told of backups that were made, begun, or failed', () => {
+  const one = testDesk();
+  const before = one.live.get();
+  plantBackups(one.world.db, one.world.owner, one.world.now());
+  expect(spokenNews(before, one.live.get())).toEqual([
+    'guard #17: at work.',
+    'backup nightly: made.',
+    'backup guard #4: made.',
+    'backup nightly: made.',
+    'backup source failed.',
+  ]);
+  expect(spokenNews(one.live.get(), one.live.get())).toEqual([]);
 });
 
 test('a form that lacks something says so beside the field', () => {

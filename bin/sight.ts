@@ -40,6 +40,7 @@ import type {TaskState} from '../state/task-states.js';
 import {readState, readTask, readTitle} from '../state/tasks.js';
 import type {Subject} from '../state/view.js';
 import {readWorkspace} from '../state/workspaces.js';
+import {backupPage} from './backup-pages.js';
 import {makeDiffPages} from './diff-pages.js';
 import {makeOffers} from './offers.js';
 import {openTranscripts, transcriptEnd} from './transcripts.js';
@@ -142,6 +143,9 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
         const node = live.get().nodes.find(({name}) => name === subject.id);
         return node ? nodeLines(node, live.get().overview, readMachine(paths.home), theme) : [];
       }
+      case 'backup':
+        if (tab === 'trail') return trail({text: subject.id});
+        return backupPage(db, {name: subject.id, tab, now: live.get().facts.now, theme});
       case 'graph':
         return drawing();
       case 'notices': {

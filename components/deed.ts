@@ -28,6 +28,8 @@ export type Deed =
   | 'mark'
   | 'mark-all'
   | 'new'
+  | 'verify'
+  | 'restore'
   | 'edit'
   | 'stop'
   | 'retry'

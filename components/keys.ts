@@ -3,6 +3,7 @@ import {type Page, paneNames} from '../state/view.js';
 import {type Aim, everyTask, needsSomething, whyNoTask} from './aim.js';
 import type {Deed} from './deed.js';
 import {isOfAttempt} from './tabs.js';
+import {whyNoBackup} from './whether-backup.js';
 
 export type {Deed} from './deed.js';
 
@@ -227,7 +228,7 @@ export const keys: readonly Key[] = [
     does: 'new',
     group: 'tasks and locks',
     label: 'new',
-    help: 'add a task',
+    help: 'add a task; in backups, make one',
     only: 'lists',
     hint: 20,
   },
@@ -292,6 +293,24 @@ export const keys: readonly Key[] = [
       aim.locks.length > 0
         ? undefined
         : everyTask(({id, state}) => (state === 'running' ? `#${id} is running; stop it first.` : undefined))(aim),
+  },
+  {
+    keys: ['V'],
+    does: 'verify',
+    group: 'tasks and locks',
+    label: 'verify',
+    help: 'read the whole backup and say whether it is sound',
+    hint: 55,
+    blocked: whyNoBackup,
+  },
+  {
+    keys: ['B'],
+    does: 'restore',
+    group: 'tasks and locks',
+    label: 'bring back',
+    help: 'restore the backup, or part of it, into a folder',
+    hint: 45,
+    blocked: whyNoBackup,
   },
   {
     keys: ['>'],

@@ -23,12 +23,17 @@ export type {
 } from './agents/agent.js';
 export type {ShownEvent} from './audit/show.js';
 export type {Verdict} from './audit/verify.js';
+export type {VerifyDepth, VerifyReport} from './backups/check/verify-backups.js';
+export type {BackupOrder} from './backups/make/order.js';
+export type {BackupReport} from './backups/make/report.js';
+export type {RestoreOrder, RestoreReport} from './backups/restore/bring-back.js';
 export type {InitResult} from './init.js';
 export {AgentManager, type AgentResponse, type AgentSummary, type CallOptions} from './library/agent-manager.js';
 export {AuditLogger} from './library/audit-logger.js';
 export {type HeldLock, type LockId, LockManager, type LockWish} from './library/lock-manager.js';
 export {type MockAgentOptions, mockAgent} from './library/mock-agent.js';
 export {Orchestrator, type OrchestratorOptions} from './library/orchestrator.js';
+export {Scythe} from './library/scythe.js';
 export {SystemStartup} from './library/startup.js';
 export {TaskQueue} from './library/task-queue.js';
 export {type TestClock, testClock} from './library/test-clock.js';

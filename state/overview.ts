@@ -1,4 +1,5 @@
 import {type Approval, listAsking} from './approvals.js';
+import {type BackupsOverview, readBackupsOverview} from './backup-overview.js';
 import type {Db} from './db.js';
 import {type LockRow, listLocks} from './locks.js';
 import {readSnapshot} from './snapshot.js';
@@ -16,6 +17,7 @@ export interface Overview {
   lockWaits: {lock: string; task: number}[];
   /** What agents ask leave for, the oldest first. */
   asking: Approval[];
+  backups: BackupsOverview;
   engine: LockRow | undefined;
   /** Why the engine starts nothing new, in its own words. */
   pause: string | undefined;
@@ -31,6 +33,7 @@ export function readOverview(db: Db, at: number, limit = 50): Overview {
       locks: locks.filter((lock) => lock.kind !== 'engine'),
       lockWaits: listLockWaits(db, limit),
       asking: listAsking(db, limit),
+      backups: readBackupsOverview(db, limit),
       engine: locks.find((lock) => lock.kind === 'engine'),
       pause: db.value<string>("SELECT value FROM meta WHERE key = 'pause'"),
     };

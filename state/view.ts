@@ -88,6 +88,8 @@ export type Purpose =
   | {does: 'edit'; task: number}
   | {does: 'break-lock'; ids: readonly string[]}
   | {does: 'deny'; request: number}
+  | {does: 'backup'}
+  | {does: 'restore'; backup: string}
   | {does: 'reject'; tasks: readonly number[]};
 
 export type Dialog =

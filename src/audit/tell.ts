@@ -96,6 +96,14 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'operation.timed-out': ({text}) => `the ${text('kind')} of ${text('subject')} took too long${because(text('why'))}`,
   'operation.lost': ({text}) => `the ${text('kind')} of ${text('subject')} was lost with its process`,
   'backup.made': ({who, text}) => `${who} backed up ${text('files')} files${text('name') ? ` as ${text('name')}` : ''}`,
+  'backup.restored': ({who, text}) =>
+    `${who} restored ${text('files')} files of the backup ${text('name') || text('id').slice(0, 8)} to ${text('to')}`,
+  'backups.verified': ({who, text}) =>
+    `${who} verified the backups${text('findings') === '0' ? '' : `: ${text('findings')} findings`}`,
+  'backup.proven': ({text}) =>
+    `${text('files')} files of the backup ${text('name') || text('id').slice(0, 8)} were restored for proof`,
+  'backup.disproven': ({text}) =>
+    `the backup ${text('name') || text('id').slice(0, 8)} could not be restored as it was${because(text('why'))}`,
   'backup-key.added': ({who, text}) => `${who} let one more password open the backups in ${text('where')}`,
   'backup-key.removed': ({who, text}) => `${who} took a key of the backups in ${text('where')} away`,
   'backup-key.changed': ({who, text}) => `${who} changed the password of the backups in ${text('where')}`,

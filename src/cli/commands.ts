@@ -35,6 +35,7 @@ import {lockTake} from './lock-take.js';
 import {notifyList} from './notify-list.js';
 import {notifyRead} from './notify-read.js';
 import {notifySend} from './notify-send.js';
+import {restore} from './restore.js';
 import {run} from './run.js';
 import {screen} from './screen.js';
 import {scriptedAgent} from './scripted-agent.js';
@@ -59,6 +60,7 @@ import {taskShow} from './task-show.js';
 import {taskTranscript} from './task-transcript.js';
 import {trust} from './trust.js';
 import {unlock} from './unlock.js';
+import {verify} from './verify.js';
 import {work} from './work.js';
 import {workspaceClean} from './workspace-clean.js';
 import {workspaceList} from './workspace-list.js';
@@ -122,6 +124,8 @@ export const commands: readonly Command[] = [
   configSet,
   configCheck,
   backup,
+  restore,
+  verify,
   importDir,
   compressBench,
   completion,

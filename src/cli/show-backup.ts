@@ -1,21 +1,25 @@
-import type {BackupReport} from '../backups/make/back-up.js';
 import type {Problem} from '../backups/make/news.js';
+import type {BackupReport} from '../backups/make/report.js';
 import type {DryRun} from '../backups/make/try-back-up.js';
 import {problemText} from '../backups/problem-text.js';
-import {formatBytes, formatDuration} from '../formats.js';
+import {formatBytes} from '../formats.js';
+import {countText, secondsText} from './counts.js';
 
 const MOST_SHOWN = 20;
 
 /** What a person wants to know: is it safe, how much, and what is missing. */
 export function showBackupMade(report: BackupReport): string {
-  const {id, name, files, bytes, addedBytes, storedBytes, tookMs, repository, isFirst} = report;
+  const {id, name, files, bytes, addedBytes, storedBytes, tookMs, repository, isFirst, newPassword} = report;
   const what = name === null ? id.slice(0, 8) : `${name} (${id.slice(0, 8)})`;
   return [
-    `Backed up ${countText(files, 'file')}, ${formatBytes(bytes)}, as ${what} in ${seconds(tookMs)}.`,
+    `Backed up ${countText(files, 'file')}, ${formatBytes(bytes)}, as ${what} in ${secondsText(tookMs)}.`,
     `${filesText(report)} ${addedText(addedBytes, storedBytes)}`,
-    ...(isFirst
-      ? [`The repository is new: ${repository}. Its password is what it is worth; keep a copy of it elsewhere.`]
-      : []),
+    ...(isFirst ? [`The repository is new: ${repository}.`] : []),
+    ...(newPassword === null
+      ? []
+      : [
+          `Its password was made and lies in ${newPassword}; without it nothing can be restored, so keep a copy elsewhere.`,
+        ]),
     ...showProblems(report.problems, report.problemCount),
   ].join('\n');
 }
@@ -52,8 +56,3 @@ function showProblems(problems: readonly Problem[], count: number): string[] {
   const more = count > shown.length ? [`  and ${(count - shown.length).toLocaleString('en')} more`] : [];
   return [`${countText(count, 'file')} could not be kept as ${count === 1 ? 'it is' : 'they are'}:`, ...shown, ...more];
 }
-
-const countText = (count: number, word: string): string =>
-  `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
-
-const seconds = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms));

@@ -16,32 +16,9 @@ import {lockRequest, openOrCreateProjectRepository} from '../repository/of-proje
 import type {Repository} from '../repository/repository.js';
 import {type Counted, countFiles} from './count.js';
 import {type BackupWork, makeBackup} from './make-backup.js';
-import type {Problem} from './news.js';
 import {type BackupCall, type BackupOrder, checkOrder, parentOf, requestOf} from './order.js';
 import {readBack} from './read-back.js';
-
-export interface BackupReport {
-  id: string;
-  name: string | null;
-  operation: number;
-  paths: string[];
-  tags: string[];
-  parent: string | null;
-  repository: string;
-  /** The repository was made for this one. */
-  isFirst: boolean;
-  files: number;
-  newFiles: number;
-  changedFiles: number;
-  sameFiles: number;
-  folders: number;
-  bytes: number;
-  addedBytes: number;
-  storedBytes: number;
-  tookMs: number;
-  problemCount: number;
-  problems: Problem[];
-}
+import {type BackupReport, reportOf} from './report.js';
 
 /** So long a backup waits for whoever uses the repository alone. */
 const PATIENCE_MS = 60_000;
@@ -71,7 +48,8 @@ async function inOperation(run: Run): Promise<BackupReport> {
     const [opened, total] = await Promise.all([openOrCreateProjectRepository(world, call.env), sizeOf(run)]);
     return {...opened, total};
   });
-  const {repository, isNew, total} = scanned;
+  const {repository, isNew, password, total} = scanned;
+  const newPassword = password.isNew ? password.from : null;
   let lock: RepositoryLock | undefined;
   try {
     const begun = await beginRepositoryLock(repository, {
@@ -91,7 +69,10 @@ async function inOperation(run: Run): Promise<BackupReport> {
     const tags = [...(run.order.name === undefined ? [] : [nameTag(run.order.name)]), ...(run.order.tags ?? [])];
     const id = await operation.step('store', () => work.store({...whoMakes(world), startedAt, tags}));
     await operation.step('verify', () => readBack(repository, id, work.packs));
-    const report = reportOf(run, {id, work, startedAt, parent, isNew, repository});
+    const report = reportOf(
+      {world, order: run.order, operation: operation.id, paths},
+      {id, work, startedAt, parent, isNew, newPassword, repository},
+    );
     mirrorBackup(world, {...report, host: world.processes.host, madeAt: startedAt}, run.order);
     return report;
   } finally {
@@ -168,26 +149,3 @@ const whoMakes = ({processes}: World) => ({
   gid: process.getgid?.() ?? 0,
   programVersion: `orkestra ${version}`,
 });
-
-interface Made {
-  id: string;
-  work: BackupWork;
-  startedAt: number;
-  parent: ListedBackup | undefined;
-  isNew: boolean;
-  repository: Repository;
-}
-
-function reportOf({world, order, operation, paths}: Run, made: Made): BackupReport {
-  const {id, work, startedAt, parent, isNew, repository} = made;
-  const {added} = work;
-  const {problems, problemCount} = work.news;
-  const {files, newFiles, changedFiles, sameFiles, folders, bytes} = work.news.counts;
-  return {
-    ...{id, name: order.name ?? null, operation: operation.id, paths, tags: [...(order.tags ?? [])]},
-    ...{parent: parent?.id ?? null, repository: repository.store.where, isFirst: isNew},
-    ...{files, newFiles, changedFiles, sameFiles, folders, bytes},
-    ...{addedBytes: added.bytes, storedBytes: added.storedBytes, tookMs: world.now() - startedAt},
-    ...{problemCount, problems},
-  };
-}

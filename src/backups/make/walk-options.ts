@@ -1,4 +1,6 @@
+import {readAbove} from '../excludes/above.js';
 import {makeExcludes} from '../excludes/excludes.js';
+import {toText} from '../format/names.js';
 import {type ParentTree, parentTree} from '../format/parent-tree.js';
 import type {TreeReader} from '../repository/read-trees.js';
 import type {Repository} from '../repository/repository.js';
@@ -14,7 +16,12 @@ export const walkOptions = (
   isOneFileSystem: request.isOneFileSystem,
   usesIgnoreFiles: request.excludes.usesIgnoreFiles,
   skipsCaches: request.excludes.skipsCaches,
-  scopeAt: (target, ignoreFile) => makeExcludes({...request.excludes, always: request.never(target), ignoreFile}),
+  scopeAt: (target, ignoreFile) =>
+    makeExcludes({
+      ...request.excludes,
+      ...{always: request.never(target), ignoreFile},
+      above: request.excludes.usesIgnoreFiles ? readAbove(toText(target)) : [],
+    }),
 });
 
 export const parentTrees =

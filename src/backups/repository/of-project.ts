@@ -1,8 +1,10 @@
 import {OrkestraError} from '../../../state/errors.js';
+import {isTrusted} from '../../trust.js';
 import {userName} from '../../user-name.js';
 import type {World} from '../../world.js';
 import {openStore} from '../store/open-store.js';
 import {CONFIG_NAME, type Store} from '../store/store.js';
+import {whyNotUntrusted} from '../trusted.js';
 import {createRepository} from './create.js';
 import type {LockRequest} from './hold-lock.js';
 import {openRepository} from './open.js';
@@ -15,7 +17,16 @@ type Env = Readonly<Record<string, string | undefined>>;
 export const repositoryOf = ({config}: Pick<World, 'config'>, env: Env): string =>
   env.ORKESTRA_BACKUP_REPOSITORY || config.backup.repository;
 
-export const storeOf = (world: World, env: Env): Store => openStore(repositoryOf(world, env), world.paths, world, env);
+export function storeOf(world: World, env: Env): Store {
+  const why = env.ORKESTRA_BACKUP_REPOSITORY ? undefined : whyNotUntrusted(world.config.backup, world.paths.root);
+  if (why !== undefined && !isTrusted(world.paths.root, env))
+    throw new OrkestraError('refused', `${capital(why)}, and nobody has said that this folder is to be trusted.`, {
+      hint: 'Look at its section `backup`; `orkestra trust` says that you trust it.',
+    });
+  return openStore(repositoryOf(world, env), world.paths, world, env);
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The repository of a project, which has to be there. Whoever asks for it closes its store. */
 export async function openProjectRepository(world: World, env: Env): Promise<Repository> {

@@ -1,0 +1,40 @@
+import {OrkestraError} from '../../state/errors.js';
+import {safeJson} from '../safe-json.js';
+import type {Command} from './command.js';
+import {makeProgressLine} from './progress-line.js';
+
+export const verify: Command = {
+  path: 'verify',
+  args: '[name]',
+  summary: 'hold backups against their checksums, and restore a sample for real',
+  options: [
+    {flags: '--quick', help: 'only whether everything is there and fits together'},
+    {flags: '--proof', help: 'only restore a sample and compare it'},
+  ],
+  examples: ['orkestra verify', 'orkestra verify source --quick'],
+  async run(call) {
+    const {quick, proof} = call.options;
+    if (quick && proof) throw new OrkestraError('invalid', '--quick and --proof cannot go together.');
+    const depth = quick ? 'quick' : proof ? 'proof' : 'full';
+    const {verifyBackups} = await import('../backups/check/verify-backups.js');
+    const {showVerified} = await import('./show-verify.js');
+    const {world} = await call.project();
+    const stopping = new AbortController();
+    void call.interrupted.then(() => stopping.abort(new OrkestraError('unavailable', 'The check was interrupted.')));
+    const line = makeProgressLine(call);
+    try {
+      const report = await verifyBackups(
+        world,
+        {depth, backup: call.args[0]},
+        {env: process.env, signal: stopping.signal, onProgress: line.tell},
+      );
+      line.end();
+      const exitCode = report.isOk ? 0 : 1;
+      if (!call.isJson) return {text: showVerified(report), exitCode};
+      call.print(safeJson({type: 'done', ...report}));
+      return {exitCode};
+    } finally {
+      line.end();
+    }
+  },
+};

@@ -38,11 +38,17 @@ export const backup: Command = {
       const found = await tryBackUp(world, order, {env: process.env, signal: stopping.signal});
       return {json: found, text: showDryRun(found), exitCode: found.problemCount > 0 ? 1 : 0};
     }
+    const {openOrCreateProjectRepository} = await import('../backups/repository/of-project.js');
+    const opening = openOrCreateProjectRepository(world, process.env);
+    opening.catch(() => {});
     const {backUp} = await import('../backups/make/back-up.js');
     const {showBackupMade} = await import('./show-backup.js');
     const line = makeProgressLine(call);
     try {
-      const report = await backUp(world, order, {env: process.env, signal: stopping.signal, onProgress: line.tell});
+      const report = await backUp(world, order, {
+        ...{env: process.env, signal: stopping.signal, opening},
+        onProgress: line.tell,
+      });
       line.end();
       const exitCode = report.problemCount > 0 ? 1 : 0;
       if (!call.isJson) return {text: showBackupMade(report), exitCode};

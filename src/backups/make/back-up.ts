@@ -12,7 +12,7 @@ import {mirrorBackup} from '../mirror.js';
 import type {RepositoryLock} from '../repository/hold-lock.js';
 import {loadIndex} from '../repository/load-index.js';
 import {beginRepositoryLock} from '../repository/locks.js';
-import {lockRequest, openOrCreateProjectRepository} from '../repository/of-project.js';
+import {lockRequest, openOrCreateProjectRepository, type ReadyRepository} from '../repository/of-project.js';
 import type {Repository} from '../repository/repository.js';
 import {type Counted, countFiles} from './count.js';
 import {type BackupWork, makeBackup} from './make-backup.js';
@@ -27,9 +27,12 @@ const TELL_EVERY_MS = 200;
 /** Scans, compresses, stores and verifies: one backup, as an operation with these four steps. */
 export async function backUp(world: World, order: BackupOrder, call: BackupCall): Promise<BackupReport> {
   const paths = checkOrder(order);
+  // The key is derived on another thread, and takes longer than all else before the first file.
+  const opening = call.opening ?? openOrCreateProjectRepository(world, call.env);
+  opening.catch(() => {});
   const subject = order.name ?? paths.join(', ');
   return operate(world, {kind: 'backup', subject, ...(call.signal && {signal: call.signal})}, (operation) =>
-    inOperation({world, order, call, operation, paths}),
+    inOperation({world, order, call, operation, paths, opening}),
   );
 }
 
@@ -39,13 +42,14 @@ interface Run {
   call: BackupCall;
   operation: Operation;
   paths: string[];
+  opening: Promise<ReadyRepository>;
 }
 
 async function inOperation(run: Run): Promise<BackupReport> {
-  const {world, operation, paths, call} = run;
+  const {world, operation, paths} = run;
   const startedAt = world.now();
   const scanned = await operation.step('scan', async () => {
-    const [opened, total] = await Promise.all([openOrCreateProjectRepository(world, call.env), sizeOf(run)]);
+    const [opened, total] = await Promise.all([open(run), sizeOf(run)]);
     return {...opened, total};
   });
   const {repository, isNew, password, total} = scanned;
@@ -78,6 +82,17 @@ async function inOperation(run: Run): Promise<BackupReport> {
   } finally {
     await lock?.release().catch(() => {});
     await repository.store.close();
+  }
+}
+
+/** The first try was begun early; the next ones, after a failure, are made anew. */
+async function open(run: Run): Promise<ReadyRepository> {
+  try {
+    return await run.opening;
+  } catch (error) {
+    run.opening = openOrCreateProjectRepository(run.world, run.call.env);
+    run.opening.catch(() => {});
+    throw error;
   }
 }
 

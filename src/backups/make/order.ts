@@ -7,6 +7,7 @@ import type {World} from '../../world.js';
 import {checkBackupName, checkTag} from '../backup-name.js';
 import {toBytes} from '../format/names.js';
 import type {ListedBackup} from '../list-backups.js';
+import type {ReadyRepository} from '../repository/of-project.js';
 import {scratchPrefix} from '../store/scratch.js';
 import type {Store} from '../store/store.js';
 import type {BackupRequest} from './request.js';
@@ -33,6 +34,8 @@ export interface BackupCall {
   /** Aborted when the person had enough; what is stored by then stays for the next backup. */
   signal?: AbortSignal;
   onProgress?(detail: OperationDetail): void;
+  /** The repository, when the caller has begun to open it already. */
+  opening?: Promise<ReadyRepository>;
 }
 
 /** Refuses what cannot be done before anything is made for it. Returns the paths, links on the way followed. */

@@ -1,7 +1,8 @@
 import {z} from 'zod';
 import {scanObject} from './json-scan.js';
+import {notUsable} from './not-usable.js';
 import type {PackedBlob} from './pack-header.js';
-import {hexId, notUsable, readJson} from './read-json.js';
+import {hexId, readJson} from './read-json.js';
 
 /** A pack with all its blobs, as an index lists it. */
 export interface IndexedPack {

@@ -2,7 +2,7 @@ import {closeSync, mkdirSync, realpathSync} from 'node:fs';
 import {translateFileError} from '../../file-errors.js';
 import {openLocalPacks} from '../read/local-packs.js';
 import {startReadPool} from '../read/read-pool.js';
-import {makeTreeReader} from '../repository/read-trees.js';
+import {openTrees} from '../read/tree-source.js';
 import {finishFolders, type MadeFolders, makeFolders} from './folders.js';
 import {holdFolders, openTarget} from './held-folders.js';
 import {linkNames} from './links.js';
@@ -35,7 +35,7 @@ type Backup = {tree: string; paths: readonly string[]};
 
 /** What a restore would make; see `listRestore`. The index has to be loaded. */
 export async function planOf(world: RestoreWorld, backup: Backup, options: PlanOptions): Promise<RestorePlan> {
-  const readTree = makeTreeReader(world.repository);
+  const readTree = openTrees(world.repository);
   try {
     return await planRestore({...world, readTree}, backup, options);
   } finally {

@@ -66,9 +66,12 @@ export async function verifyRepository(world: VerifyWorld, request: VerifyReques
   const {repository} = world;
   // Threads start while the index is read.
   const pool = request.isFull ? startReadPool({keys: repository.keys, restore: undefined}, world.threads) : undefined;
+  const halt = (): void => pool?.halt(world.signal.reason);
+  world.signal.addEventListener('abort', halt);
   try {
     return await verifyWith(world, request, pool);
   } finally {
+    world.signal.removeEventListener('abort', halt);
     await pool?.stop();
   }
 }

@@ -124,10 +124,17 @@ async function checkAll(run: Run): Promise<PackSizes> {
     if (!isWhole) {
       await checkTrees(run, trees);
       for (const number of used) names.add(repository.blobs.packs[number] ?? '');
-    } else await checkSmallFiles(repository, findings);
+    }
     const sizes = await checkPackSizes({...run, isFull: pool !== undefined}, indexed.packs, isUsed);
-    const list = [...indexed.packs].filter(([name]) => isUsed(name) && !sizes.missing.has(name));
-    await Promise.all([pool ? readPacks(run, pool, list) : undefined, isWhole ? checkTrees(run, trees) : undefined]);
+    // The largest first: one of them at the end would keep all but one thread idle.
+    const list = [...indexed.packs]
+      .sort(([, one], [, other]) => other.bytes - one.bytes)
+      .filter(([name]) => isUsed(name) && !sizes.missing.has(name));
+    await Promise.all([
+      isWhole ? checkSmallFiles(repository, findings) : undefined,
+      pool ? readPacks(run, pool, list) : undefined,
+      isWhole ? checkTrees(run, trees) : undefined,
+    ]);
     await traceDamage({readTree, findings, signal}, run.backups);
     return sizes;
   } finally {

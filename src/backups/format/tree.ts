@@ -1,4 +1,5 @@
 import {OrkestraError} from '../../../state/errors.js';
+import {isHexId} from './hex-id.js';
 import type {EntryType} from './modes.js';
 import {toBytes, toText, unquoteName} from './names.js';
 import {parseTime} from './times.js';
@@ -122,9 +123,7 @@ function contentOf(content: unknown, type: EntryType, refuse: Refuse): string[] 
   return type === 'file' ? ids : NOTHING;
 }
 
-const HEX_ID = /^[0-9a-f]{64}$/;
-const hexId = (id: unknown, refuse: Refuse): string =>
-  typeof id === 'string' && HEX_ID.test(id) ? id : refuse('a part of an entry has no id');
+const hexId = (id: unknown, refuse: Refuse): string => (isHexId(id) ? id : refuse('a part of an entry has no id'));
 
 const damaged = (treeId: string, why: string, cause?: unknown): OrkestraError =>
   new OrkestraError('corrupt', `The folder ${treeId.slice(0, 8)} in the repository cannot be used: ${why}.`, {

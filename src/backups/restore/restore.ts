@@ -6,6 +6,7 @@ import {openTrees} from '../read/tree-source.js';
 import {finishFolders, type MadeFolders, makeFolders} from './folders.js';
 import {holdFolders, openTarget} from './held-folders.js';
 import {dropOpen} from './large-files.js';
+import {temporaryPrefix} from './leftovers.js';
 import {linkNames} from './links.js';
 import {makeFiles, ownFiles} from './make-files.js';
 import type {FileStates, OpenFile} from './making.js';
@@ -81,7 +82,7 @@ async function makeAll(restoring: Restoring): Promise<void> {
   const {repository, processes, threads, target, targetPath, overwrites, signal, held} = restoring;
   const isRoot = process.getuid?.() === 0;
   const made: MadeFolders = makeFolders(restoring);
-  const temporary = `.orkestra-${processes.self.pid}-`;
+  const temporary = temporaryPrefix(processes.self.pid);
   const {keys} = repository;
   const pool = startReadPool({keys, restore: {target, targetPath, overwrites, isRoot, temporary}}, threads);
   const packs = openLocalPacks(repository, processes);

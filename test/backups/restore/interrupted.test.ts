@@ -87,6 +87,8 @@ test('a restore over files that is killed leaves each old or new', async () => {
     const isOld = now.equals(Buffer.from(`old ${name}`));
     expect(isOld || now.equals(readFileSync(join(folder, name))), name).toBe(true);
   }
+  expect((await restore(repository, 'nightly', out, {overwrites: true})).problems).toEqual([]);
+  expect(compareTrees(folder, join(out, 'folder'))).toEqual([]);
 });
 
 function countFiles(dir: string): number {

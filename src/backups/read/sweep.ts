@@ -26,6 +26,5 @@ export function makeSweep(): (bytes: number) => void {
 function findCollect(): Collect {
   setFlagsFromString('--expose-gc');
   const found: unknown = runInNewContext('globalThis.gc');
-  setFlagsFromString('--no-expose-gc');
   return typeof found === 'function' ? (found as Collect) : undefined;
 }

@@ -14,6 +14,8 @@ export interface PutAway {
   readonly isBehind: boolean;
   readonly added: Added;
   readonly packs: readonly WrittenPack[];
+  /** The names of the indexes that list them. */
+  readonly indexes: readonly string[];
   /** All packs so far are durable and listed. */
   flush(): Promise<void>;
   /**
@@ -85,6 +87,7 @@ export function makePutAway({repository, onRoom, onFailure}: Options): PutAway {
   return {
     added,
     packs,
+    indexes,
     get isBehind() {
       return underway >= MOST_UNDERWAY;
     },

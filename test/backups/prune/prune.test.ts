@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {readdirSync, rmSync, unlinkSync} from 'node:fs';
+import {rmSync, unlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import type {PruneOrder} from '../../../src/backups/prune/look.js';
@@ -9,11 +9,6 @@ import {type BackupProject, backupProject, noise} from '../project.js';
 import {hasRestic} from '../restic.js';
 
 const all: PruneOrder = {mostUnused: {bytes: 0}, repacksSmall: false, packBytes: PACK_BYTES, isRepair: false};
-
-const packsIn = (where: string): string[] =>
-  readdirSync(join(where, 'data'), {recursive: true, withFileTypes: true}).flatMap((entry) =>
-    entry.isFile() ? [entry.name] : [],
-  );
 
 async function forgetFile({where}: BackupProject, id: string) {
   unlinkSync(join(where, 'snapshots', id));

@@ -7,8 +7,8 @@ import type {World} from '../world.js';
 import {checkBackupName, checkTag, nameTag} from './backup-name.js';
 import {retagBackupFile} from './format/backup-file.js';
 import {type ListedBackup, listBackups} from './list-backups.js';
-import {pickBackup} from './pick.js';
 import {lockRequest} from './repository/of-project.js';
+import {selectBackup} from './select.js';
 import {type Env, withRepository} from './with-repository.js';
 
 export interface TagOrder {
@@ -36,7 +36,7 @@ const PATIENCE_MS = 10_000;
 export async function tagBackup(world: World, order: TagOrder, {env}: {env: Env}): Promise<Retagged> {
   checkOrder(order);
   return withRepository(world, env, lockRequest(world, true, PATIENCE_MS), async (repository) => {
-    const backup = pickBackup(await listBackups(repository, () => {}), order.word);
+    const backup = selectBackup(await listBackups(repository, () => {}), order.word);
     const {name, tags} = tagsAfter(backup, order);
     const all = [...(name === undefined ? [] : [nameTag(name)]), ...tags];
     const result = {name: name ?? null, tags, before: backup.id};

@@ -5,7 +5,7 @@ import {listProofs, type Proof} from '../../state/proofs.js';
 import type {World} from '../world.js';
 import {type BackupFilter, matches} from './filter.js';
 import {type ListedBackup, listBackups} from './list-backups.js';
-import {pickBackup} from './pick.js';
+import {selectBackup} from './select.js';
 import {syncMirror} from './sync-mirror.js';
 import {type Env, withOpenRepository} from './with-repository.js';
 
@@ -70,7 +70,7 @@ const PROOFS_SHOWN = 10;
 export async function viewBackup(world: World, word: string, env: Env): Promise<BackupFacts> {
   const {listed, unreachable} = await refresh(world, env);
   const rows = listRows(world.db, ALL).map((row) => ({...row, name: row.name ?? undefined}));
-  const {id} = pickBackup(rows, word);
+  const {id} = selectBackup(rows, word);
   const row = readBackup(world.db, id);
   if (!row) throw new OrkestraError('not-found', `There is no backup \`${word}\`.`);
   const proofs = listProofs(world.db, id, PROOFS_SHOWN);

@@ -67,7 +67,8 @@ async function forgetNow(call: Call, order: ForgetOrder, groups: readonly Forget
   const {stopping} = await import('./stopping.js');
   const signal = stopping(call, 'The forgetting');
   const {forgotten, operation} = await drop(world, order, agreed, {env: process.env, signal});
-  const pruned = call.options.prune === true ? await pruneNow(call, await usualPrune(), signal) : undefined;
+  const pruned =
+    call.options.prune === true ? await pruneNow({...call, print: () => {}}, await usualPrune(), signal) : undefined;
   const text = showForgotten(forgotten, groups);
   return {
     json: {...planJson(groups), isDry: false, operation, ...(pruned && {pruned})},

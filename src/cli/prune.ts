@@ -2,7 +2,7 @@ import type {PruneReport} from '../backups/prune/report.js';
 import {formatBytes} from '../formats.js';
 import type {Answer, Call, Command} from './command.js';
 import {canAsk, confirm} from './confirm.js';
-import {makeProgressLine} from './progress-line.js';
+import {lastLine, makeProgressLine} from './progress-line.js';
 import {countText} from './show-backups.js';
 import {textOf} from './values.js';
 
@@ -40,18 +40,21 @@ async function pruneForPerson(call: Call): Promise<Answer> {
   };
   if (options.yes !== true || options.dryRun === true) {
     const plan = await tryPrune(world, order, {env: process.env, signal});
-    if (options.dryRun === true || !hasWork(plan)) return answerOf(plan);
-    if (!canAsk(call))
-      return {...answerOf(plan), text: `${showPrune(plan)}\nNothing was done: add --yes.`, exitCode: 1};
+    if (options.dryRun === true || !hasWork(plan)) return answerOf(call, plan);
+    if (!canAsk(call)) return answerOf(call, plan, '\nNothing was done: add --yes.', 1);
     call.print(showPrune(plan));
     if (!(await confirm(call, 'Do it?'))) return {text: 'Nothing was done.', exitCode: 1};
   }
-  return answerOf(await pruneNow(call, order, signal));
+  return answerOf(call, await pruneNow(call, order, signal));
 }
 
 type Order = Parameters<typeof import('../backups/prune/prune.js').prune>[1];
 
-export async function pruneNow(call: Call, order: Order, signal: AbortSignal): Promise<PruneReport> {
+export async function pruneNow(
+  call: Pick<Call, 'project' | 'isJson' | 'print'>,
+  order: Order,
+  signal: AbortSignal,
+): Promise<PruneReport> {
   const {world} = await call.project();
   const {prune: free} = await import('../backups/prune/prune.js');
   const line = makeProgressLine(call);
@@ -62,11 +65,12 @@ export async function pruneNow(call: Call, order: Order, signal: AbortSignal): P
   }
 }
 
-const answerOf = (report: PruneReport): Answer => ({
-  json: report,
-  text: showPrune(report),
-  exitCode: report.unreadable.length > 0 ? 1 : 0,
-});
+const answerOf = (
+  call: Call,
+  report: PruneReport,
+  more = '',
+  exitCode = report.unreadable.length > 0 ? 1 : 0,
+): Answer => lastLine(call, report, showPrune(report) + more, exitCode);
 
 export function showPrune(report: PruneReport): string {
   const {isDry, backups, packs, usedBytes, freedBytes, unusedBytes, repackedBytes, unreadable, isRepair} = report;

@@ -1,11 +1,11 @@
 import {groupBy} from '../../group.js';
 import {type BackupFilter, matches} from '../filter.js';
 import type {ListedBackup} from '../list-backups.js';
-import {pickBackup} from '../pick.js';
 import {readMoment} from '../retention/calendar.js';
 import {decide} from '../retention/decide.js';
 import {groupOf} from '../retention/groups.js';
 import type {Policy} from '../retention/policy.js';
+import {selectBackup} from '../select.js';
 
 /** What is to be forgotten: exactly the named ones, or what a policy does not keep. */
 export type ForgetOrder = {words: readonly string[]} | {policy: Policy; filter: BackupFilter};
@@ -47,7 +47,7 @@ export const whatGoes = (groups: readonly ForgetGroup[]): ListedBackup[] =>
   groups.flatMap((group) => group.backups.filter(({isKept}) => !isKept).map(({backup}) => backup));
 
 function planNamed(backups: readonly ListedBackup[], words: readonly string[]): ForgetGroup[] {
-  const named = new Set(words.map((word) => pickBackup(backups, word)));
+  const named = new Set(words.map((word) => selectBackup(backups, word)));
   return grouped([...named]).map(({title, members}) => ({
     title,
     backups: members.map((backup) => ({backup, isKept: false, reasons: []})),

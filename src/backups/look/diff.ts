@@ -2,8 +2,8 @@ import {OrkestraError} from '../../../state/errors.js';
 import type {World} from '../../world.js';
 import type {Entry} from '../format/tree.js';
 import type {ListedBackup} from '../list-backups.js';
-import {backupText, pickBackup} from '../pick.js';
 import {groupOf} from '../retention/groups.js';
+import {selectBackup, textOf} from '../select.js';
 import {type LookCall, type OpenTree, whileLooking} from './open-tree.js';
 
 export type Change = 'added' | 'removed' | 'changed' | 'type' | 'metadata';
@@ -35,8 +35,9 @@ export async function diffBackups(
   call: LookCall,
 ): Promise<BackupDiff> {
   return whileLooking(world, call, async ({backups, openTree}) => {
-    const picked = pickBackup(backups, first);
-    const [from, to] = second === undefined ? [before(backups, picked), picked] : [picked, pickBackup(backups, second)];
+    const picked = selectBackup(backups, first);
+    const [from, to] =
+      second === undefined ? [before(backups, picked), picked] : [picked, selectBackup(backups, second)];
     const differences: Difference[] = [];
     await compare(openTree, from.tree, to.tree, '/', (found) => void differences.push(found));
     return {from: from.id, to: to.id, differences, ...totals(differences)};
@@ -47,7 +48,7 @@ function before(backups: readonly ListedBackup[], backup: ListedBackup): ListedB
   const group = backups.filter((one) => groupText(one) === groupText(backup));
   const found = group[group.indexOf(backup) + 1];
   if (found) return found;
-  throw new OrkestraError('not-found', `There is no backup before ${backupText(backup)} to compare it with.`, {
+  throw new OrkestraError('not-found', `There is no backup before ${textOf(backup)} to compare it with.`, {
     hint: 'Name two: `orkestra backups diff ONE OTHER`.',
   });
 }

@@ -4,7 +4,7 @@ import {type Layer, makeLayer} from '../excludes/layer.js';
 import {toBytes} from '../format/names.js';
 import type {Entry} from '../format/tree.js';
 import type {ListedBackup} from '../list-backups.js';
-import {pickBackup} from '../pick.js';
+import {selectBackup} from '../select.js';
 import {type LookCall, type OpenTree, whileLooking} from './open-tree.js';
 
 export interface FoundFile {
@@ -37,7 +37,7 @@ export async function findFiles(world: World, {globs, word}: FindOrder, call: Lo
   return whileLooking(world, call, async ({backups, openTree}) => {
     const find = makeFinder(openTree);
     const files = new Map<string, Map<string, FoundVersion>>();
-    for (const backup of word === undefined ? backups : [pickBackup(backups, word)]) {
+    for (const backup of word === undefined ? backups : [selectBackup(backups, word)]) {
       for (const {path, entry} of await find(backup.tree, layer)) note(files, `/${path}`, entry, backup);
     }
     return [...files].map(([path, versions]) => ({path, versions: [...versions.values()]})).sort(byPath);

@@ -2,7 +2,7 @@ import {OrkestraError} from '../../../state/errors.js';
 import type {World} from '../../world.js';
 import {toBytes, toText} from '../format/names.js';
 import type {Entry} from '../format/tree.js';
-import {pickBackup} from '../pick.js';
+import {selectBackup} from '../select.js';
 import {type LookCall, type OpenTree, whileLooking} from './open-tree.js';
 
 export interface ListedEntry {
@@ -22,7 +22,7 @@ export interface FolderOrder {
 /** What a folder of a backup holds. A file is its own list. */
 export async function listFolder(world: World, order: FolderOrder, call: LookCall): Promise<ListedEntry[]> {
   return whileLooking(world, call, async ({backups, openTree}) => {
-    const backup = pickBackup(backups, order.word);
+    const backup = selectBackup(backups, order.word);
     const [only] = backup.paths;
     const path = order.path ?? (backup.paths.length === 1 ? only : '/') ?? '/';
     const parts = toBytes(path)

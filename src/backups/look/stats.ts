@@ -1,8 +1,8 @@
 import type {World} from '../../world.js';
 import type {ListedBackup} from '../list-backups.js';
-import {pickBackup} from '../pick.js';
 import {type BlobTable, makeBlobTable} from '../repository/blob-table.js';
 import type {Repository} from '../repository/repository.js';
+import {selectBackup} from '../select.js';
 import {type LookCall, type OpenTree, whileLooking} from './open-tree.js';
 
 export interface BackupStats {
@@ -32,7 +32,7 @@ export interface RepositoryStats {
 /** Of all backups, or of one; what is its own is reckoned against all others. */
 export async function readStats(world: World, word: string | undefined, call: LookCall): Promise<RepositoryStats> {
   return whileLooking(world, call, async ({repository, backups, openTree}) => {
-    const wanted = word === undefined ? backups : [pickBackup(backups, word)];
+    const wanted = word === undefined ? backups : [selectBackup(backups, word)];
     const owners = makeBlobTable(repository.blobs.count);
     for (const [number, {tree}] of backups.entries()) await own(openTree, owners, tree, number);
     const count = counting(openTree);

@@ -4,6 +4,7 @@ import type {ListedBackup} from '../list-backups.js';
 import {type BlobTable, makeBlobTable} from '../repository/blob-table.js';
 import {makeTreeReader, type TreeReader} from '../repository/read-trees.js';
 import type {Repository} from '../repository/repository.js';
+import {textOf} from '../select.js';
 
 /** The ids that backups need: claims without a place. */
 export type UsedBlobs = Pick<BlobTable, 'has' | 'count' | 'eachClaim'>;
@@ -59,9 +60,7 @@ async function walkTrees(
   }
 }
 
-const missing = ({id, name}: Backups[number], why: string): OrkestraError =>
-  new OrkestraError(
-    'corrupt',
-    `The backup ${name === undefined ? id.slice(0, 8) : `${name} (${id.slice(0, 8)})`} is damaged: ${why}. Nothing was removed.`,
-    {hint: '`orkestra verify` says what it lacks. `orkestra prune --repair` may find it, or forget that backup.'},
-  );
+const missing = (backup: Backups[number], why: string): OrkestraError =>
+  new OrkestraError('corrupt', `The backup ${textOf(backup)} is damaged: ${why}. Nothing was removed.`, {
+    hint: '`orkestra verify` says what it lacks. `orkestra prune --repair` may find it, or forget that backup.',
+  });

@@ -25,6 +25,7 @@ export interface BackupProject {
 const cost = {N: 1024, r: 8, p: 1};
 
 export async function backupProject(root = scratch('project'), name = 'files'): Promise<BackupProject> {
+  mkdirSync(root, {recursive: true});
   const world = testWorld({}, root);
   const env = {RESTIC_PASSWORD: PASSWORD};
   const where = join(root, '.orkestra', 'backups');

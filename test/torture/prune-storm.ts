@@ -20,8 +20,8 @@ export interface Stocked {
 }
 
 /** Each backup changes some files, adds some and drops some, so that most packs are partly used once some are forgotten. */
-export async function stock(backups: number, random: Dice): Promise<Stocked> {
-  const project = await backupProject();
+export async function stock(backups: number, random: Dice, root?: string): Promise<Stocked> {
+  const project = await backupProject(root);
   const contents = new Map<string, Contents>();
   for (let round = 0; round < backups; round++) {
     for (let n = 0; n < 6; n++)

@@ -1,9 +1,9 @@
 import type {Processes} from '../../processes.js';
 import {openLocalPacks} from '../read/local-packs.js';
-import {startReadPool} from '../read/read-pool.js';
+import {type ReadPool, startReadPool} from '../read/read-pool.js';
+import {openTrees} from '../read/tree-source.js';
 import {type NamedBackup, readBackups} from '../read-backups.js';
 import {loadIndex} from '../repository/load-index.js';
-import {makeTreeReader} from '../repository/read-trees.js';
 import type {Repository} from '../repository/repository.js';
 import {checkSmallFiles} from './check-files.js';
 import {checkPackSizes, checkPacks, type PackList, type PackSizes} from './check-packs.js';
@@ -56,12 +56,31 @@ interface Run extends VerifyWorld {
   backups: readonly NamedBackup[];
   indexed: IndexedPacks;
   progress: VerifyProgress;
-  isFull: boolean;
+  /** Only where every byte is read. */
+  pool: ReadPool | undefined;
   isWhole: boolean;
 }
 
 /** Is everything there, and does everything fit together? Loads the index anew. */
 export async function verifyRepository(world: VerifyWorld, request: VerifyRequest): Promise<VerifyOutcome> {
+  const {repository} = world;
+  // Threads start while the index is read.
+  const pool = request.isFull ? startReadPool({keys: repository.keys, restore: undefined}, world.threads) : undefined;
+  const halt = (): void => pool?.halt(world.signal.reason);
+  world.signal.addEventListener('abort', halt);
+  try {
+    return await verifyWith(world, request, pool);
+  } finally {
+    world.signal.removeEventListener('abort', halt);
+    await pool?.stop();
+  }
+}
+
+async function verifyWith(
+  world: VerifyWorld,
+  request: VerifyRequest,
+  pool: ReadPool | undefined,
+): Promise<VerifyOutcome> {
   const startedAt = performance.now();
   const findings = makeFindings();
   const {repository} = world;
@@ -75,7 +94,7 @@ export async function verifyRepository(world: VerifyWorld, request: VerifyReques
   const isWhole = request.backup === undefined;
   const backups = read.backups.filter(({id}) => isWhole || id === request.backup);
   const progress = {packs: 0, totalPacks: 0, bytes: 0, totalBytes: 0, trees: 0};
-  const run = {...world, findings, backups, indexed, progress, isFull: request.isFull, isWhole};
+  const run = {...world, findings, backups, indexed, progress, pool, isWhole};
   const {orphanPacks, orphanBytes} = await checkAll(run);
   return {
     isOk: findings.count === 0,
@@ -91,8 +110,8 @@ export async function verifyRepository(world: VerifyWorld, request: VerifyReques
 
 /** Of one backup the folders say which packs it needs, so they come first; of all, both go on at the same time. */
 async function checkAll(run: Run): Promise<PackSizes> {
-  const {repository, findings, signal, indexed, isWhole, isFull} = run;
-  const readTree = makeTreeReader(repository);
+  const {repository, findings, signal, indexed, isWhole, pool} = run;
+  const readTree = openTrees(repository);
   const used = new Set<number>();
   const trees = makeTreeChecker({
     ...{repository, readTree, findings, signal},
@@ -105,10 +124,17 @@ async function checkAll(run: Run): Promise<PackSizes> {
     if (!isWhole) {
       await checkTrees(run, trees);
       for (const number of used) names.add(repository.blobs.packs[number] ?? '');
-    } else await checkSmallFiles(repository, findings);
-    const sizes = await checkPackSizes(run, indexed.packs, isUsed);
-    const list = [...indexed.packs].filter(([name]) => isUsed(name) && !sizes.missing.has(name));
-    await Promise.all([isFull ? readPacks(run, list) : undefined, isWhole ? checkTrees(run, trees) : undefined]);
+    }
+    const sizes = await checkPackSizes({...run, isFull: pool !== undefined}, indexed.packs, isUsed);
+    // The largest first: one of them at the end would keep all but one thread idle.
+    const list = [...indexed.packs]
+      .sort(([, one], [, other]) => other.bytes - one.bytes)
+      .filter(([name]) => isUsed(name) && !sizes.missing.has(name));
+    await Promise.all([
+      isWhole ? checkSmallFiles(repository, findings) : undefined,
+      pool ? readPacks(run, pool, list) : undefined,
+      isWhole ? checkTrees(run, trees) : undefined,
+    ]);
     await traceDamage({readTree, findings, signal}, run.backups);
     return sizes;
   } finally {
@@ -120,16 +146,14 @@ async function checkTrees({backups}: Run, trees: TreeChecker): Promise<void> {
   for (const {tree} of backups) await trees.check(tree);
 }
 
-async function readPacks(run: Run, list: PackList): Promise<void> {
-  const {repository, processes, threads, progress} = run;
+async function readPacks(run: Run, pool: ReadPool, list: PackList): Promise<void> {
+  const {repository, processes, progress} = run;
   tellMore(run, {totalPacks: list.length, totalBytes: list.reduce((sum, [, {bytes}]) => sum + bytes, 0)});
-  const pool = startReadPool({keys: repository.keys, restore: undefined}, threads);
   const packs = openLocalPacks(repository, processes);
   const tell = (bytes: number): void => tellMore(run, {packs: progress.packs + 1, bytes: progress.bytes + bytes});
   try {
     await checkPacks({...run, pool, packs, tell}, list);
   } finally {
-    await pool.stop();
     await packs.close();
   }
 }

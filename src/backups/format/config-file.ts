@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {OrkestraError} from '../../../state/errors.js';
-import {hexId, notUsable, readJson} from './read-json.js';
+import {notUsable} from './not-usable.js';
+import {hexId, readJson} from './read-json.js';
 
 /** What all who write into a repository must agree on. */
 export interface RepositoryConfig {

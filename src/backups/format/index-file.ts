@@ -1,7 +1,9 @@
 import {z} from 'zod';
+import {isHexId} from './hex-id.js';
 import {scanObject} from './json-scan.js';
+import {notUsable} from './not-usable.js';
 import type {PackedBlob} from './pack-header.js';
-import {hexId, notUsable, readJson} from './read-json.js';
+import {hexId, readJson} from './read-json.js';
 
 /** A pack with all its blobs, as an index lists it. */
 export interface IndexedPack {
@@ -24,7 +26,6 @@ interface BlobJson {
   uncompressed_length?: number;
 }
 
-const HEX_ID = /^[0-9a-f]{64}$/;
 const isSize = (value: unknown): value is number =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST;
 
@@ -33,7 +34,7 @@ function isBlob(value: unknown): value is BlobJson {
   if (typeof value !== 'object' || value === null) return false;
   const {id, type, offset, length, uncompressed_length: plain} = value as Record<string, unknown>;
   const isKnown = type === 'data' || type === 'tree';
-  return typeof id === 'string' && HEX_ID.test(id) && isKnown && isSize(offset) && isSize(length) && isSize(plain ?? 0);
+  return isHexId(id) && isKnown && isSize(offset) && isSize(length) && isSize(plain ?? 0);
 }
 
 /**

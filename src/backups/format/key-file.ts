@@ -1,5 +1,6 @@
 import {z} from 'zod';
-import {notUsable, readJson} from './read-json.js';
+import {notUsable} from './not-usable.js';
+import {readJson} from './read-json.js';
 
 /** How much work a password costs whoever tries it. */
 export interface ScryptCost {

@@ -1,5 +1,5 @@
 import type {BlobType} from '../repository/blob-table.js';
-import {notUsable} from './read-json.js';
+import {notUsable} from './not-usable.js';
 
 /** A blob as the header of its pack, or an index, names it. */
 export interface PackedBlob {

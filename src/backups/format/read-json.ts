@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {OrkestraError} from '../../../state/errors.js';
+import {notUsable} from './not-usable.js';
 
 /** An id or the name of a file: a SHA-256 in hex. */
 export const hexId = z.string().regex(/^[0-9a-f]{64}$/);
@@ -23,6 +23,3 @@ function parse(json: Uint8Array, what: string): unknown {
     throw notUsable(what, 'it is no JSON', error);
   }
 }
-
-export const notUsable = (what: string, why: string, cause?: unknown): OrkestraError =>
-  new OrkestraError('corrupt', `${what} cannot be used: ${why}.`, {cause});

@@ -48,8 +48,29 @@ const offsetOf = (zone: string): number => {
 
 const RFC3339 = /^(\d{4,})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)$/;
 
+// Many files in a row are of the same second.
+let parsedHead = '';
+let parsedZone = '';
+let parsedNs = 0n;
+const HEAD_LENGTH = 19;
+
 /** Nanoseconds since 1970, or nothing when the text is no such time. */
 export function parseTime(text: string): bigint | undefined {
+  const head = text.slice(0, HEAD_LENGTH);
+  const zoneAt = text.length - (text.endsWith('Z') ? 1 : 6);
+  const digits = text.slice(HEAD_LENGTH + 1, zoneAt);
+  const isKnown = head === parsedHead && text.slice(zoneAt) === parsedZone && /^\d{1,9}$/.test(digits);
+  if (isKnown && text[HEAD_LENGTH] === '.') return parsedNs + BigInt(digits.padEnd(9, '0'));
+  const ns = parseAny(text);
+  if (ns !== undefined && text.charCodeAt(4) === 45) {
+    parsedHead = head;
+    parsedZone = text.slice(zoneAt);
+    parsedNs = ns - BigInt(RFC3339.exec(text)?.[7]?.padEnd(9, '0') ?? 0);
+  }
+  return ns;
+}
+
+function parseAny(text: string): bigint | undefined {
   const [, year, month, day, hour, minute, second, digits = '', zone] = RFC3339.exec(text) ?? [];
   if (year === undefined || zone === undefined) return undefined;
   const date = new Date(0);

@@ -1,5 +1,5 @@
-import {z} from 'zod';
 import {OrkestraError} from '../../../state/errors.js';
+import {isHexId} from './hex-id.js';
 import type {EntryType} from './modes.js';
 import {toBytes, toText, unquoteName} from './names.js';
 import {parseTime} from './times.js';
@@ -29,31 +29,6 @@ export interface Entry {
   hasAttributes: boolean;
 }
 
-const id = z.string().regex(/^[0-9a-f]{64}$/);
-const whole = z.number().nonnegative();
-
-const node = z.object({
-  name: z.string(),
-  type: z.string().default('irregular'),
-  mode: whole.default(0),
-  mtime: z.string().default('1970-01-01T00:00:00Z'),
-  uid: whole.default(0),
-  gid: whole.default(0),
-  user: z.string().default(''),
-  group: z.string().default(''),
-  inode: whole.default(0),
-  device_id: whole.default(0),
-  size: whole.default(0),
-  links: whole.default(0),
-  linktarget: z.string().default(''),
-  linktarget_raw: z.string().optional(),
-  device: whole.default(0),
-  content: z.array(id).nullish(),
-  subtree: id.nullish(),
-  extended_attributes: z.array(z.unknown()).nullish(),
-});
-const tree = z.object({nodes: z.array(node).nullish()});
-
 const TYPES: readonly string[] = [
   'file',
   'dir',
@@ -68,51 +43,87 @@ const isType = (type: string): type is EntryType => TYPES.includes(type);
 
 /** Whoever made the repository may be hostile: a name is one step, and no name comes twice. */
 export function parseTree(json: Buffer, treeId: string): Entry[] {
-  const read = tree.safeParse(parseJson(json, treeId));
-  if (!read.success) throw damaged(treeId, `it is no list of entries (${read.error.issues[0]?.path.join('.')})`);
-  const entries = (read.data.nodes ?? []).map((found) => entryOf(found, treeId));
+  const refuse: Refuse = (why) => {
+    throw damaged(treeId, why);
+  };
+  const nodes = parseJson(json, treeId)?.nodes ?? [];
+  if (!Array.isArray(nodes)) refuse('it is no list of entries');
+  const entries = (nodes as unknown[]).map((node) => entryOf(node, refuse));
   const names = new Set<string>();
   for (const {name} of entries) {
-    if (names.has(name)) throw damaged(treeId, `the name ${JSON.stringify(toText(name))} comes twice`);
+    if (names.has(name)) refuse(`the name ${JSON.stringify(toText(name))} comes twice`);
     names.add(name);
   }
   return entries;
 }
 
-function parseJson(json: Buffer, treeId: string): unknown {
+type Json = Record<string, unknown>;
+type Refuse = (why: string) => never;
+
+function parseJson(json: Buffer, treeId: string): Json | undefined {
+  let read: unknown;
   try {
-    return JSON.parse(json.toString('utf8'));
+    read = JSON.parse(json.toString('utf8'));
   } catch (error) {
     throw damaged(treeId, 'it is no JSON', error);
   }
+  if (typeof read !== 'object' || read === null) throw damaged(treeId, 'it is no list of entries');
+  return read as Json;
 }
 
-function entryOf(found: z.infer<typeof node>, treeId: string): Entry {
-  const name = unquoteName(found.name);
-  if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name)) {
-    throw damaged(treeId, `the name ${JSON.stringify(toText(name))} would lead out of its folder`);
-  }
-  const type = isType(found.type) ? found.type : 'irregular';
-  const raw = found.linktarget_raw;
+/** Looked at by hand: a backup has as many entries as files, and a schema takes longer than reading them. */
+function entryOf(node: unknown, refuse: Refuse): Entry {
+  if (typeof node !== 'object' || node === null) return refuse('one of its entries is none');
+  const found = node as Json;
+  const text = (key: string, or?: string): string => {
+    const value = found[key] ?? or;
+    return typeof value === 'string' ? value : refuse(`\`${key}\` of an entry is no text`);
+  };
+  const whole = (key: string): number => {
+    const value = found[key] ?? 0;
+    return typeof value === 'number' && value >= 0 ? value : refuse(`\`${key}\` of an entry is no number`);
+  };
+  const type = typeOfText(text('type', 'irregular'));
+  const raw = found.linktarget_raw === undefined ? undefined : text('linktarget_raw');
   return {
-    name,
+    name: nameOf(text('name'), refuse),
     type,
-    mode: found.mode,
-    modifiedNs: parseTime(found.mtime) ?? 0n,
-    uid: found.uid,
-    gid: found.gid,
-    user: found.user,
-    group: found.group,
-    file: `${found.device_id}:${found.inode}`,
-    bytes: found.size,
-    links: found.links,
-    linkTarget: raw === undefined ? toBytes(found.linktarget) : Buffer.from(raw, 'base64').toString('latin1'),
-    device: found.device,
-    content: type === 'file' ? (found.content ?? []) : [],
-    subtree: type === 'dir' ? (found.subtree ?? undefined) : undefined,
-    hasAttributes: (found.extended_attributes ?? []).length > 0,
+    mode: whole('mode'),
+    modifiedNs: parseTime(text('mtime', '')) ?? 0n,
+    uid: whole('uid'),
+    gid: whole('gid'),
+    user: text('user', ''),
+    group: text('group', ''),
+    file: `${whole('device_id')}:${whole('inode')}`,
+    bytes: whole('size'),
+    links: whole('links'),
+    linkTarget: raw === undefined ? toBytes(text('linktarget', '')) : Buffer.from(raw, 'base64').toString('latin1'),
+    device: whole('device'),
+    content: contentOf(found.content ?? [], type, refuse),
+    subtree: type === 'dir' && found.subtree != null ? hexId(found.subtree, refuse) : undefined,
+    hasAttributes: Array.isArray(found.extended_attributes) && found.extended_attributes.length > 0,
   };
 }
+
+const typeOfText = (type: string): EntryType => (isType(type) ? type : 'irregular');
+
+function nameOf(quoted: string, refuse: Refuse): string {
+  const name = unquoteName(quoted);
+  if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name))
+    refuse(`the name ${JSON.stringify(toText(name))} would lead out of its folder`);
+  return name;
+}
+
+const NOTHING: string[] = [];
+
+function contentOf(content: unknown, type: EntryType, refuse: Refuse): string[] {
+  if (!Array.isArray(content)) return refuse('the content of an entry is no list');
+  if (content.length === 0) return NOTHING;
+  const ids = content.map((id) => hexId(id, refuse));
+  return type === 'file' ? ids : NOTHING;
+}
+
+const hexId = (id: unknown, refuse: Refuse): string => (isHexId(id) ? id : refuse('a part of an entry has no id'));
 
 const damaged = (treeId: string, why: string, cause?: unknown): OrkestraError =>
   new OrkestraError('corrupt', `The folder ${treeId.slice(0, 8)} in the repository cannot be used: ${why}.`, {

@@ -2,6 +2,7 @@ import {hash} from 'node:crypto';
 import {OrkestraError} from '../../../state/errors.js';
 import {type Crypt, SEAL_BYTES} from '../crypt.js';
 import type {Zstd} from '../kernels/zstd.js';
+import {makeSweep} from './sweep.js';
 
 /** What is known of a blob from an index, or from the header of its pack. */
 export interface SealedFacts {
@@ -21,6 +22,7 @@ const ROOM_BYTES = 8 * 1024 * 1024 + 64 * 1024;
 const MOST_BYTES = 256 * 1024 * 1024;
 
 export function makeOpener(crypt: Crypt, zstd: Zstd): Opener {
+  const sweep = makeSweep();
   const packed = Buffer.allocUnsafeSlow(ROOM_BYTES);
   const unpacked = Buffer.allocUnsafeSlow(ROOM_BYTES);
   const decompress = (from: Uint8Array, bytes: number): Buffer => {
@@ -34,6 +36,7 @@ export function makeOpener(crypt: Crypt, zstd: Zstd): Opener {
       if (sealed.length < SEAL_BYTES) throw damaged('its pack ends before it does');
       const opened = roomIn(packed, sealed.length - SEAL_BYTES);
       crypt.openInto(opened, sealed);
+      sweep(sealed.length);
       const plain = plainLength === 0 ? opened : decompress(opened, plainLength);
       if (!hash('sha256', plain, 'buffer').equals(id)) throw damaged('it is not what its name says');
       return plain;

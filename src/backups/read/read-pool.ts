@@ -9,6 +9,8 @@ export interface ReadPool {
   run<Kind extends JobKind>(kind: Kind, job: JobOf<Kind>): Promise<AnswerOf<Kind>>;
   /** Until few enough jobs wait, so that whoever makes them does not run ahead without bound. */
   room(): Promise<void>;
+  /** What waits is refused with this reason; what was handed out is finished. */
+  halt(reason: unknown): void;
   /** What was handed out is finished first, so that nothing is left half done; what waits is refused. */
   stop(): Promise<void>;
 }
@@ -75,6 +77,7 @@ export function startReadPool(start: ReadStart, threads: number | undefined): Re
       if (failure === undefined && waiting.length >= MOST_WAITING) await new Promise<void>((wake) => rooms.push(wake));
       if (failure !== undefined) throw failure;
     },
+    halt: refuseWaiting,
     async stop() {
       refuseWaiting(new OrkestraError('unavailable', 'The work on the repository was stopped.'));
       for (const {worker} of crew) worker.postMessage('finish');
@@ -87,6 +90,8 @@ function startThread(start: ReadStart): Thread {
   const worker = new Worker(built('backup-reader.js'), {
     workerData: start,
     resourceLimits: {maxYoungGenerationSizeMb: 4},
+    // A large file is opened by one thread, filled by all, and closed by whichever comes last.
+    trackUnmanagedFds: false,
   });
   return {worker, given: [], exited: new Promise((resolve) => worker.once('exit', () => resolve()))};
 }

@@ -29,8 +29,10 @@ export async function startReading({encrypt, k, r}: SharedKeys): Promise<Reading
   return {crypt, opener: makeOpener(crypt, zstd), memory: kernels.memory};
 }
 
+export const openPackFile = (path: string): number => openSync(path, READ_ONLY);
+
 export function withPack<Result>(path: string, work: (descriptor: number) => Result): Result {
-  const descriptor = openSync(path, READ_ONLY);
+  const descriptor = openPackFile(path);
   try {
     return work(descriptor);
   } finally {

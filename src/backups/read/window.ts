@@ -20,8 +20,9 @@ export function makeWindow(memory: Buffer, onRead: (bytes: Buffer) => void = () 
   let filled = 0;
 
   /** What is needed of the rest goes to the front. */
-  const moveTo = (offset: number): void => {
-    const isNear = offset >= start && offset <= start + filled + GAP_BYTES;
+  const moveTo = (offset: number, length: number): void => {
+    const gap = Math.max(0, offset - start - filled);
+    const isNear = offset >= start && gap <= GAP_BYTES && gap + length <= memory.length;
     const from = isNear ? Math.min(offset, start + filled) : start + filled;
     memory.copyWithin(0, from - start, filled);
     filled -= from - start;
@@ -59,7 +60,7 @@ export function makeWindow(memory: Buffer, onRead: (bytes: Buffer) => void = () 
     view(offset, length) {
       if (length > memory.length) return readLarge(offset, length);
       if (offset < start || offset + length > start + filled) {
-        moveTo(offset);
+        moveTo(offset, length);
         const needed = offset - start + length;
         fill(Math.min(memory.length, Math.max(needed, AHEAD_BYTES)));
       }

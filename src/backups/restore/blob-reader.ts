@@ -1,7 +1,7 @@
-import {closeSync, constants, openSync} from 'node:fs';
+import {closeSync} from 'node:fs';
 import {basename} from 'node:path';
 import {OrkestraError} from '../../../state/errors.js';
-import type {Reading} from '../read/reading.js';
+import {openPackFile, type Reading} from '../read/reading.js';
 import {makeWindow} from '../read/window.js';
 import {type BlobList, ID_BYTES, PLACE_NUMBERS} from './jobs.js';
 
@@ -13,8 +13,6 @@ export interface BlobReader {
   read(blob: number): Buffer;
   close(): void;
 }
-
-const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 export function makeBlobReader({opener, memory}: Reading, {ids, places, packs}: BlobList): BlobReader {
   const window = makeWindow(memory);
@@ -56,7 +54,7 @@ export function makeBlobReader({opener, memory}: Reading, {ids, places, packs}: 
 
 function openPack(path: string): number {
   try {
-    return openSync(path, READ_ONLY);
+    return openPackFile(path);
   } catch (error) {
     throw new OrkestraError('not-found', `The pack ${basename(path).slice(0, 8)} cannot be read.`, {cause: error});
   }

@@ -1,6 +1,7 @@
 import {closeSync, fstatSync, mkdirSync} from 'node:fs';
 import {errnoOf, OrkestraError} from '../../../state/errors.js';
 import {openOne} from './held-folders.js';
+import {removeLeftovers} from './leftovers.js';
 import {whyFailed} from './make-file.js';
 import {finish, UNFINISHED_FOLDER} from './metadata.js';
 import type {PlannedFolder} from './plan.js';
@@ -21,6 +22,7 @@ export function makeFolders(restoring: Restoring): MadeFolders {
   const broken = new Set<string>();
   const unfinished: number[] = [];
   for (const [number, folder] of plan.folders.entries()) {
+    if (number === 0) removeLeftovers(restoring.held, '', restoring.processes);
     if (number === 0) continue;
     if (broken.has(aboveOf(folder.path).folder)) {
       broken.add(folder.path);
@@ -29,6 +31,7 @@ export function makeFolders(restoring: Restoring): MadeFolders {
     try {
       const state = makeOne(restoring, folder);
       if (state === 'made') report.add('folders');
+      else removeLeftovers(restoring.held, folder.path, restoring.processes);
       if (folder.metadata && (state !== 'there' || overwrites)) unfinished.push(number);
     } catch (error) {
       if (errnoOf(error) === undefined && !(error instanceof OrkestraError)) throw error;

@@ -1,6 +1,9 @@
+import {closeSync} from 'node:fs';
+import {errnoOf, OrkestraError} from '../../../state/errors.js';
 import {plainBytes} from './blob-bytes.js';
 import type {Span} from './content-list.js';
 import type {BegunFile, FileAnswer} from './jobs.js';
+import {removeIfThere} from './make-file.js';
 import {type FileStates, type Making, plainFile, take, withPacks} from './making.js';
 import type {PlannedFile} from './plan.js';
 
@@ -24,6 +27,7 @@ export async function makeLarge(
   const {descriptor, name} = begun;
   if (begun.answer) take(making, number, begun.answer, 'make', states);
   if (descriptor === undefined || name === undefined) return;
+  making.open.set(number, {folder, name, descriptor});
   const parts: Promise<FileAnswer>[] = [];
   for (const {first, blobs, at} of signal.aborted ? [] : partsOf(making, planned)) {
     await pool.room();
@@ -32,6 +36,7 @@ export async function makeLarge(
   const end = async (): Promise<void> => {
     const failed = await firstFailure(parts);
     const isWhole = failed === undefined && !signal.aborted;
+    making.open.delete(number);
     const answer = await pool.run('end', {folder, file, descriptor, name, isWhole});
     take(making, number, failed ?? answer, 'make', states);
   };
@@ -68,4 +73,18 @@ function fillPart({plan, packs, pool}: Making, span: Span, descriptor: number, a
 async function firstFailure(parts: readonly Promise<FileAnswer>[]): Promise<FileAnswer | undefined> {
   const answers = await Promise.all(parts);
   return answers.find(({state}) => state === 'failed');
+}
+
+/** Those that were begun when a restore was stopped: nothing of them stays. No thread is at work any more. */
+export function dropOpen({open, held}: Pick<Making, 'open' | 'held'>): void {
+  for (const {descriptor, folder, name} of open.values()) {
+    closeSync(descriptor);
+    try {
+      removeIfThere(held.pathOf(folder, name));
+    } catch (error) {
+      // What cannot be removed is marked as unfinished, so the next restore knows it.
+      if (errnoOf(error) === undefined && !(error instanceof OrkestraError)) throw error;
+    }
+  }
+  open.clear();
 }

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {closeSync, constants, ftruncateSync, lstatSync, openSync, renameSync, unlinkSync} from 'node:fs';
+import {closeSync, constants, fstatSync, ftruncateSync, lstatSync, openSync, renameSync, unlinkSync} from 'node:fs';
 import {errnoOf, OrkestraError} from '../../../state/errors.js';
 import {pathFor} from '../format/names.js';
 import type {RestoreStart} from '../read/thread-jobs.js';
@@ -77,7 +77,7 @@ export function makeFileMaker(held: HeldFolders, start: RestoreStart, room: Buff
 
 /** What is left out at the end of a file is a hole as well, so its size is set. */
 function complete(descriptor: number, file: FileToMake, isRoot: boolean): void {
-  ftruncateSync(descriptor, file.bytes);
+  if (fstatSync(descriptor).size !== file.bytes) ftruncateSync(descriptor, file.bytes);
   finish(descriptor, file, isRoot);
 }
 

@@ -25,12 +25,15 @@ export async function makeFiles(making: Making, wanted: readonly number[], state
     await making.pool.room();
     await makeLarge(making, number, states, run);
   }
+  // One that fills the disk is gone again before the others look for room.
+  await Promise.all(running);
   for (const batch of batchesOf(making, small)) {
     making.signal.throwIfAborted();
     await making.pool.room();
     run(runBatch(making, batch, 'make', states));
   }
   await Promise.all(running);
+  making.signal.throwIfAborted();
   if (making.verifies) await verifyFiles(making, wanted, states);
 }
 

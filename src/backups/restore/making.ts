@@ -9,6 +9,14 @@ export interface Making extends Restoring {
   made: MadeFolders;
   pool: ReadPool;
   packs: LocalPacks;
+  /** Large files that are begun and not ended. */
+  open: Map<number, OpenFile>;
+}
+
+export interface OpenFile {
+  folder: string;
+  name: string;
+  descriptor: number;
 }
 
 /** What became of each file of the plan; names of a file that is made under another name have none. */

@@ -2,12 +2,14 @@ import {closeSync, mkdirSync, realpathSync} from 'node:fs';
 import {translateFileError} from '../../file-errors.js';
 import {openLocalPacks} from '../read/local-packs.js';
 import {startReadPool} from '../read/read-pool.js';
-import {makeTreeReader} from '../repository/read-trees.js';
+import {openTrees} from '../read/tree-source.js';
 import {finishFolders, type MadeFolders, makeFolders} from './folders.js';
 import {holdFolders, openTarget} from './held-folders.js';
+import {dropOpen} from './large-files.js';
+import {temporaryPrefix} from './leftovers.js';
 import {linkNames} from './links.js';
 import {makeFiles, ownFiles} from './make-files.js';
-import type {FileStates} from './making.js';
+import type {FileStates, OpenFile} from './making.js';
 import {makeOthers} from './others.js';
 import {type PlanOptions, planRestore, type RestorePlan} from './plan.js';
 import {makeReport, type RestoreCounts, type RestoreProblem} from './report.js';
@@ -35,7 +37,7 @@ type Backup = {tree: string; paths: readonly string[]};
 
 /** What a restore would make; see `listRestore`. The index has to be loaded. */
 export async function planOf(world: RestoreWorld, backup: Backup, options: PlanOptions): Promise<RestorePlan> {
-  const readTree = makeTreeReader(world.repository);
+  const readTree = openTrees(world.repository);
   try {
     return await planRestore({...world, readTree}, backup, options);
   } finally {
@@ -77,21 +79,26 @@ export async function makePlan(
 }
 
 async function makeAll(restoring: Restoring): Promise<void> {
-  const {repository, processes, threads, target, targetPath, overwrites} = restoring;
+  const {repository, processes, threads, target, targetPath, overwrites, signal, held} = restoring;
   const isRoot = process.getuid?.() === 0;
   const made: MadeFolders = makeFolders(restoring);
-  const temporary = `.orkestra-${processes.self.pid}-`;
+  const temporary = temporaryPrefix(processes.self.pid);
   const {keys} = repository;
   const pool = startReadPool({keys, restore: {target, targetPath, overwrites, isRoot, temporary}}, threads);
   const packs = openLocalPacks(repository, processes);
+  const files = new Map<number, OpenFile>();
+  const halt = (): void => pool.halt(signal.reason);
+  signal.addEventListener('abort', halt);
   try {
-    const making = {...restoring, made, pool, packs};
+    const making = {...restoring, made, pool, packs, open: files};
     const states: FileStates = new Array(restoring.plan.files.length);
     await makeFiles(making, ownFiles(making), states);
     await makeFiles(making, linkNames({...making, states, temporary}), states);
     makeOthers({...restoring, made, isRoot, temporary});
   } finally {
+    signal.removeEventListener('abort', halt);
     await pool.stop();
+    dropOpen({open: files, held});
     await packs.close();
   }
   finishFolders(restoring, made, isRoot);

@@ -7,7 +7,7 @@ import type {Report, RestoreCounts} from './report.js';
 
 export interface RestoreWorld {
   repository: Repository;
-  processes: Pick<Processes, 'host' | 'self'>;
+  processes: Pick<Processes, 'host' | 'self' | 'identify'>;
   signal: AbortSignal;
   tell?: ((counts: RestoreCounts) => void) | undefined;
   threads?: number | undefined;

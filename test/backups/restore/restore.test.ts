@@ -193,6 +193,22 @@ test('a sparse file of 2 GiB with little in it takes as little room when it is b
   expect(compareTrees(folder, join(out, 'folder'))).toEqual([]);
 });
 
+test('many thousands of tiny files come back, each only once', async () => {
+  const tiny = (dir: string): string => {
+    const folder = join(dir, 'folder');
+    for (let number = 0; number < 10_000; number++) {
+      const sub = join(folder, `${number % 97}`);
+      if (number < 97) mkdirSync(sub, {recursive: true});
+      writeFileSync(join(sub, `${number}`), `${number % 5000}`);
+    }
+    return folder;
+  };
+  const {folder, repository, out} = await backedUp(tiny);
+  expect(await restore(repository, 'nightly', out)).toMatchObject({isOk: true, files: 10_000, sameFiles: 0});
+  expect(compareTrees(folder, join(out, 'folder'))).toEqual([]);
+  expect(await restore(repository, 'nightly', out)).toMatchObject({isOk: true, files: 0, sameFiles: 10_000});
+});
+
 test('names of 255 bytes and paths of more than 4096 come back', async () => {
   const deep = (dir: string): string => {
     const folder = join(dir, 'folder');

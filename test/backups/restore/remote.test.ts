@@ -1,0 +1,35 @@
+import {mkdirSync, readdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {verifyRepository} from '../../../src/backups/check/verify.js';
+import {loadIndex} from '../../../src/backups/repository/load-index.js';
+import {openRepository} from '../../../src/backups/repository/open.js';
+import {parseRestAddress} from '../../../src/backups/store/address.js';
+import {openRest} from '../../../src/backups/store/rest.js';
+import {scratch} from '../../support/world.js';
+import {compareTrees} from '../compare-trees.js';
+import {makeHostileFolder} from '../hostile-names.js';
+import {backUp, never, newRepository, processes} from '../make-backup.js';
+import {startRestServer} from '../rest-server.js';
+import {PASSWORD} from '../restic.js';
+import {restore} from './restore.js';
+
+test('a repository on a server is verified and restored as one in a folder is, and leaves nothing in scratch', async () => {
+  const dir = scratch();
+  const folder = join(dir, 'folder');
+  mkdirSync(folder);
+  makeHostileFolder(folder);
+  writeFileSync(join(folder, 'large'), Buffer.alloc(40_000_000, 'some text that repeats '));
+  await backUp(await newRepository(dir), [folder], {name: 'nightly', packBytes: 100_000});
+  const server = await startRestServer(join(dir, 'repository'));
+  const store = openRest(parseRestAddress(server.address), {processes, now: Date.now, scratch: join(dir, 'scratch')});
+  await store.prepare();
+  const repository = await openRepository(store, PASSWORD);
+  await loadIndex(repository);
+  expect((await restore(repository, 'nightly', join(dir, 'out'))).problems).toEqual([]);
+  expect(compareTrees(folder, join(dir, 'out', 'folder'))).toEqual([]);
+  const verified = await verifyRepository({repository, processes, signal: never()}, {isFull: true});
+  expect(verified).toMatchObject({isOk: true, findings: []});
+  expect(readdirSync(join(dir, 'scratch'))).toEqual([]);
+  await store.close();
+});

@@ -95,19 +95,21 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'operation.failed': ({text}) => `the ${text('kind')} of ${text('subject')} failed${because(text('why'))}`,
   'operation.timed-out': ({text}) => `the ${text('kind')} of ${text('subject')} took too long${because(text('why'))}`,
   'operation.lost': ({text}) => `the ${text('kind')} of ${text('subject')} was lost with its process`,
-  'backup.made': ({who, text}) => `${who} backed up ${text('files')} files${text('name') ? ` as ${text('name')}` : ''}`,
-  'backup.restored': ({who, text}) =>
-    `${who} restored ${text('files')} files of the backup ${text('name') || text('id').slice(0, 8)} to ${text('to')}`,
+  'backup.restored': ({who, text}) => `${who} restored ${text('files')} files of ${tellBackup(text)} to ${text('to')}`,
   'backups.verified': ({who, text}) =>
     `${who} verified the backups${text('findings') === '0' ? '' : `: ${text('findings')} findings`}`,
-  'backup.proven': ({text}) =>
-    `${text('files')} files of the backup ${text('name') || text('id').slice(0, 8)} were restored for proof`,
-  'backup.disproven': ({text}) =>
-    `the backup ${text('name') || text('id').slice(0, 8)} could not be restored as it was${because(text('why'))}`,
+  'backup.proven': ({text}) => `${text('files')} files of ${tellBackup(text)} were restored for proof`,
+  'backup.disproven': ({text}) => `${tellBackup(text)} could not be restored as it was${because(text('why'))}`,
   'backup-key.added': ({who, text}) => `${who} let one more password open the backups in ${text('where')}`,
   'backup-key.removed': ({who, text}) => `${who} took a key of the backups in ${text('where')} away`,
   'backup-key.changed': ({who, text}) => `${who} changed the password of the backups in ${text('where')}`,
   'repository.unlocked': ({who, text}) => `${who} removed locks of the backups in ${text('where')}`,
+  'backup.made': ({who, text}) => `${who} made ${tellBackup(text)} of ${text('files')} files`,
+  'backup.forgotten': ({who, text}) => `${who} forgot ${tellBackup(text)}`,
+  'backup.tagged': ({who, text}) => `${who} gave ${tellBackup(text)} other tags`,
+  'backup.seen': ({data}) =>
+    `the repository has ${tellCount(data.added)} of others, and ${tellCount(data.gone)} no more`,
+  'backup.pruned': ({who, text}) => `${who} freed ${text('freedBytes')} bytes that no backup needs`,
   'agent.ready': ({who, text}) => `${who} can work${text('version') === '' ? '' : ` (version ${text('version')})`}`,
   'agent.login': ({who, text}) => `${who} cannot work${because(text('why'))}`,
   'agent.missing': ({who, text}) => `${who} is not there any more${because(text('why'))}`,
@@ -120,6 +122,14 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'clock.jumped': ({text}) => `the clock was set by ${tellJump(Number(text('byMs')))}`,
 };
 
+const tellBackup = (text: (name: string) => string): string => {
+  const id = text('id').slice(0, 8);
+  return text('name') === '' ? `the backup ${id}` : `the backup ${text('name')} (${id})`;
+};
+const tellCount = (list: unknown): string => {
+  const count = Array.isArray(list) ? list.length : 0;
+  return `${count} ${count === 1 ? 'backup' : 'backups'}`;
+};
 const tellSource = (source: string): string => (source === '' ? '' : `, imported as ${source}`);
 
 function tellNeeds(needs: unknown): string {

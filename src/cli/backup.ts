@@ -2,9 +2,8 @@ import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import {OrkestraError} from '../../state/errors.js';
 import {parseBytes} from '../formats.js';
-import {safeJson} from '../safe-json.js';
 import type {Call, Command, OptionValue} from './command.js';
-import {makeProgressLine} from './progress-line.js';
+import {lastLine, makeProgressLine} from './progress-line.js';
 import {listOf, textOf} from './values.js';
 
 export const backup: Command = {
@@ -36,7 +35,7 @@ export const backup: Command = {
       const {tryBackUp} = await import('../backups/make/try-back-up.js');
       const {showDryRun} = await import('./show-backup.js');
       const found = await tryBackUp(world, order, {env: process.env, signal: stopping.signal});
-      return {json: found, text: showDryRun(found), exitCode: found.problemCount > 0 ? 1 : 0};
+      return lastLine(call, found, showDryRun(found), found.problemCount > 0 ? 1 : 0);
     }
     const {openOrCreateProjectRepository} = await import('../backups/repository/of-project.js');
     const opening = openOrCreateProjectRepository(world, process.env);
@@ -50,10 +49,7 @@ export const backup: Command = {
         onProgress: line.tell,
       });
       line.end();
-      const exitCode = report.problemCount > 0 ? 1 : 0;
-      if (!call.isJson) return {text: showBackupMade(report), exitCode};
-      call.print(safeJson({type: 'done', ...report}));
-      return {exitCode};
+      return lastLine(call, report, showBackupMade(report), report.problemCount > 0 ? 1 : 0);
     } finally {
       line.end();
     }

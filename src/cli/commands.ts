@@ -17,6 +17,13 @@ import {backupKeyAdd} from './backup-key-add.js';
 import {backupKeyList} from './backup-key-list.js';
 import {backupKeyPasswd} from './backup-key-passwd.js';
 import {backupKeyRemove} from './backup-key-remove.js';
+import {backupsDiff} from './backups-diff.js';
+import {backupsFiles} from './backups-files.js';
+import {backupsFind} from './backups-find.js';
+import {backupsList} from './backups-list.js';
+import {backupsShow} from './backups-show.js';
+import {backupsStats} from './backups-stats.js';
+import {backupsTag} from './backups-tag.js';
 import type {Command} from './command.js';
 import {complete} from './complete.js';
 import {completion} from './completion.js';
@@ -26,6 +33,7 @@ import {configGet} from './config-get.js';
 import {configSet} from './config-set.js';
 import {configShow} from './config-show.js';
 import {demo} from './demo.js';
+import {forget} from './forget.js';
 import {importDir} from './import.js';
 import {init} from './init.js';
 import {lockClean} from './lock-clean.js';
@@ -35,6 +43,7 @@ import {lockTake} from './lock-take.js';
 import {notifyList} from './notify-list.js';
 import {notifyRead} from './notify-read.js';
 import {notifySend} from './notify-send.js';
+import {prune} from './prune.js';
 import {restore} from './restore.js';
 import {run} from './run.js';
 import {screen} from './screen.js';
@@ -126,6 +135,15 @@ export const commands: readonly Command[] = [
   backup,
   restore,
   verify,
+  backupsList,
+  backupsShow,
+  backupsDiff,
+  backupsFind,
+  backupsFiles,
+  backupsStats,
+  backupsTag,
+  forget,
+  prune,
   importDir,
   compressBench,
   completion,

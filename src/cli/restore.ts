@@ -1,8 +1,7 @@
 import {resolve} from 'node:path';
 import {OrkestraError} from '../../state/errors.js';
-import {safeJson} from '../safe-json.js';
 import type {Command} from './command.js';
-import {makeProgressLine} from './progress-line.js';
+import {lastLine, makeProgressLine} from './progress-line.js';
 import {listOf, textOf} from './values.js';
 
 export const restore: Command = {
@@ -39,7 +38,7 @@ export const restore: Command = {
     void call.interrupted.then(() => stopping.abort(new OrkestraError('unavailable', 'The restore was interrupted.')));
     if (options.dryRun) {
       const listing = await listBringBack(world, order, {env: process.env, signal: stopping.signal});
-      return {json: listing, text: showListing(listing)};
+      return lastLine(call, listing, showListing(listing), 0);
     }
     const line = makeProgressLine(call);
     try {
@@ -48,10 +47,7 @@ export const restore: Command = {
         onProgress: line.tell,
       });
       line.end();
-      const exitCode = report.isOk ? 0 : 1;
-      if (!call.isJson) return {text: showRestored(report), exitCode};
-      call.print(safeJson({type: 'done', ...report}));
-      return {exitCode};
+      return lastLine(call, report, showRestored(report), report.isOk ? 0 : 1);
     } finally {
       line.end();
     }

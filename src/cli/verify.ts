@@ -1,7 +1,6 @@
 import {OrkestraError} from '../../state/errors.js';
-import {safeJson} from '../safe-json.js';
 import type {Command} from './command.js';
-import {makeProgressLine} from './progress-line.js';
+import {lastLine, makeProgressLine} from './progress-line.js';
 
 export const verify: Command = {
   path: 'verify',
@@ -29,10 +28,7 @@ export const verify: Command = {
         {env: process.env, signal: stopping.signal, onProgress: line.tell},
       );
       line.end();
-      const exitCode = report.isOk ? 0 : 1;
-      if (!call.isJson) return {text: showVerified(report), exitCode};
-      call.print(safeJson({type: 'done', ...report}));
-      return {exitCode};
+      return lastLine(call, report, showVerified(report), report.isOk ? 0 : 1);
     } finally {
       line.end();
     }

@@ -1,5 +1,5 @@
 import {type ChildProcess, fork} from 'node:child_process';
-import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
+import {mkdirSync, renameSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
@@ -42,12 +42,22 @@ async function compile(fixture: string): Promise<string> {
   });
   const dir = join(root, 'node_modules/.cache/orkestra-test');
   mkdirSync(dir, {recursive: true});
+  linkBuilt(join(dir, '..', 'dist'));
   const file = join(dir, `${fixture}.mjs`);
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, outputFiles[0]?.contents ?? '');
   // Other workers may be starting the same program.
   renameSync(draft, file);
   return file;
+}
+
+/** What the build leaves is looked for beside the folder of the program. */
+function linkBuilt(link: string): void {
+  try {
+    symlinkSync(join(root, 'dist'), link);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** Starts a program of test/support/fixtures. It is killed at the end of the test, if it lives so long. */

@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {makeLockFile} from '../../src/backups/format/lock-file.js';
 import {commands} from '../../src/cli/commands.js';

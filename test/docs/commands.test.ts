@@ -84,11 +84,14 @@ test('every command named in a sentence exists', () => {
   const flags = [...globalOptions, ...(commands.find(({path}) => path === 'screen')?.options ?? [])].map(
     (option) => option.flags.split(' ')[0],
   );
+  // `orkestra backups nightly` is `backups list` of that name.
+  const takesWords = (group: string): boolean =>
+    commands.some(({path, isDefault, args}) => path.startsWith(`${group} `) && isDefault && args !== undefined);
   const exists = (first: string, second: string): boolean =>
     flags.includes(first) ||
     paths.includes(first) ||
     paths.includes(`${first} ${second}`) ||
-    (isGroup(first) && /^(-.*)?$/.test(second));
+    (isGroup(first) && (/^(-.*)?$/.test(second) || takesWords(first)));
   const unknown = inline.filter(([, code]) => {
     const [program = '', first = '', second = ''] = code.split(/\s+/);
     return program === 'npm' ? !(second in scripts) : !exists(first, second);

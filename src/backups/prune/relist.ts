@@ -1,8 +1,9 @@
+import {createHash} from 'node:crypto';
 import {OrkestraError} from '../../../state/errors.js';
 import {type IndexedPack, makeIndexFile, readIndexFile} from '../format/index-file.js';
 import {type BlobTable, enlarge, makeBlobTable} from '../repository/blob-table.js';
-import {hashOf} from '../repository/keys.js';
 import type {Repository} from '../repository/repository.js';
+import type {StoredFile} from '../store/store.js';
 import {packsByHeader} from './pack-headers.js';
 import type {UsedBlobs} from './used-blobs.js';
 
@@ -83,16 +84,25 @@ function tableOf() {
 /** Reads new packs back whole: their name is the hash of what they are. */
 export async function readBackPacks(
   repository: Repository,
-  packs: readonly {name: string; bytes: number}[],
+  packs: readonly StoredFile[],
   signal: AbortSignal,
 ): Promise<void> {
-  for (const {name} of packs) {
+  for (const pack of packs) {
     signal.throwIfAborted();
-    if (hashOf(await repository.store.read('data', name)) !== name)
-      throw wrong(`the pack ${name.slice(0, 8)} is damaged`);
+    if ((await hashStored(repository, pack)) !== pack.name) throw wrong(`the pack ${pack.name.slice(0, 8)} is damaged`);
   }
   const {unreadable} = await packsByHeader(repository, packs, signal);
   if (unreadable[0]) throw wrong(unreadable[0].why);
+}
+
+const READ_BYTES = 2 * 1024 * 1024;
+
+async function hashStored({store}: Repository, {name, bytes}: StoredFile): Promise<string> {
+  const hash = createHash('sha256');
+  for (let offset = 0; offset < bytes; offset += READ_BYTES) {
+    hash.update(await store.read('data', name, {offset, length: Math.min(READ_BYTES, bytes - offset)}));
+  }
+  return hash.digest('hex');
 }
 
 const wrong = (why: string): OrkestraError =>

@@ -1,11 +1,13 @@
 import {setImmediate as turn} from 'node:timers/promises';
+import {OrkestraError} from '../../../state/errors.js';
 import type {Processes} from '../../processes.js';
 import type {IndexedPack} from '../format/index-file.js';
 import type {PackedBlob} from '../format/pack-header.js';
 import type {MadePack} from '../make/jobs.js';
 import {makePacker, type Packer, STAGING_BYTES} from '../make/packer.js';
 import {makePutAway, type PutAway} from '../make/put-away.js';
-import {openBlob, type Repository} from '../repository/repository.js';
+import {makeOpener, type Opener} from '../read/opener.js';
+import type {Repository} from '../repository/repository.js';
 import {scratchPrefix} from '../store/scratch.js';
 
 export interface RepackOrder {
@@ -29,7 +31,7 @@ export interface Repacked {
 }
 
 /** Read at once: what lies between two wanted blobs is cheaper to read than to leave out, up to here. */
-const SPAN_BYTES = 16 * 1024 * 1024;
+const SPAN_BYTES = 2 * 1024 * 1024;
 const GAP_BYTES = 256 * 1024;
 
 /**
@@ -45,9 +47,10 @@ export async function repack(order: RepackOrder): Promise<Repacked> {
     made.push(pack);
     putAway.pack(pack);
   });
+  const opener = makeOpener(repository.crypt, repository.tools.zstd);
   try {
     for (const pack of order.packs) {
-      await movePack(order, pack, packers);
+      await movePack(order, pack, packers, opener);
       while (putAway.isBehind) await room.wait();
       room.check();
     }
@@ -79,18 +82,38 @@ function makePackers({repository, processes, packBytes}: RepackOrder, onPack: (p
   return {data: packer(), tree: packer()};
 }
 
-async function movePack(order: RepackOrder, {id: pack, blobs}: IndexedPack, packers: Packers): Promise<void> {
+async function movePack(
+  order: RepackOrder,
+  {id: pack, blobs}: IndexedPack,
+  packers: Packers,
+  opener: Opener,
+): Promise<void> {
   const {repository, isWanted, signal, tell} = order;
   for (const span of spansOf(blobs.filter((blob) => isWanted(pack, blob)))) {
     const bytes = await repository.store.read('data', pack, {offset: span.offset, length: span.length});
     for (const blob of span.blobs) {
       signal.throwIfAborted();
       const sealed = bytes.subarray(blob.offset - span.offset, blob.offset - span.offset + blob.length);
-      openBlob(repository, {id: blob.id, pack, place: {...blob, pack: 0}, sealed});
-      packers[blob.type].addSealed({...blob, id: Buffer.from(blob.id, 'hex')}, sealed);
+      const id = Buffer.from(blob.id, 'hex');
+      openOrName(opener, sealed, {...blob, id}, pack);
+      packers[blob.type].addSealed({...blob, id}, sealed);
     }
     tell?.(span.blobs.reduce((sum, {length}) => sum + length, 0));
     await turn();
+  }
+}
+
+/** The memory that a blob is opened into is used again for the next: what is inside is only held against its id. */
+function openOrName(opener: Opener, sealed: Uint8Array, blob: Parameters<Opener['open']>[1], pack: string): void {
+  try {
+    opener.open(sealed, blob);
+  } catch (error) {
+    if (!(error instanceof OrkestraError) || error.code !== 'corrupt') throw error;
+    const what = `The blob ${Buffer.from(blob.id).toString('hex', 0, 4)} in the pack ${pack.slice(0, 8)}`;
+    throw new OrkestraError('corrupt', `${what} is damaged, and a backup needs it. Nothing was removed.`, {
+      hint: '`orkestra verify` says which files it hurts.',
+      cause: error,
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {closeSync, openSync, writeSync} from 'node:fs';
+import {closeSync, openSync, rmSync, writeSync} from 'node:fs';
 import {type Crypt, SEAL_BYTES} from '../crypt.js';
 import {makePackHeader, type PackedBlob} from '../format/pack-header.js';
 import type {BlobType} from '../repository/blob-table.js';
@@ -11,6 +11,8 @@ export interface Packer {
   add(blob: {id: Buffer; type: BlobType; plainLength: number}, stored: Uint8Array): void;
   /** The last file, however small. */
   finish(): void;
+  /** Lets go of a file that will not be finished. */
+  drop(): void;
 }
 
 export interface PackerOptions {
@@ -86,6 +88,13 @@ export function makePacker({crypt, staging, prefix, packBytes, onPack}: PackerOp
     },
     finish() {
       if (pack) close(pack);
+    },
+    drop() {
+      if (!pack) return;
+      closeSync(pack.descriptor);
+      rmSync(pack.file, {force: true});
+      pack = undefined;
+      staged = 0;
     },
   };
 }

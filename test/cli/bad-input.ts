@@ -205,6 +205,15 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: ['.', '--larger-than', 'huge'], code: 2, says: /--larger-than takes a size/},
     {words: ['.', '--exclude-file', 'no/such/file'], code: 1, says: /no\/such\/file does not exist/},
   ],
+  restore: [
+    {words: ['docs'], code: 1, says: /There is no backup repository/},
+    {words: ['docs', '--to', 'docs'], code: 1, says: /There is no backup repository/},
+    {words: [HUGE], code: 1, says: /There is no backup repository/},
+  ],
+  verify: [
+    {words: [], code: 1, says: /There is no backup repository/},
+    {words: ['docs', '--quick', '--proof'], code: 2, says: /--quick and --proof cannot go together/},
+  ],
   'backup-key list': [{words: [], code: 1, says: /There is no backup repository in .*backups\./}],
   'backup-key add': [
     {words: [], code: 1, says: /There is no backup repository/},

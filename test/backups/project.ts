@@ -33,15 +33,15 @@ export async function backupProject(places: Places = {}): Promise<BackupProject>
   const root = places.root ?? join(dir, 'project');
   const source = join(dir, 'source');
   for (const folder of [root, source]) mkdirSync(folder, {recursive: true});
-  const world = testWorld({backup: {repository: places.repository ?? join(root, '.orkestra/backups')}}, root);
-  const {store} = await quickRepository(world);
-  const env = {ORKESTRA_BACKUP_REPOSITORY: store.where};
+  const repository = places.repository ?? join(root, '.orkestra/backups');
+  const env = {ORKESTRA_BACKUP_REPOSITORY: repository};
+  await quickRepository(testWorld({}, root), env);
   const password = readFileSync(join(root, '.orkestra/secrets/backup-password'), 'utf8').trim();
   const begin = (...args: string[]): Running => start(dir, [...args, '--project-root', root], {env});
   const run = (...args: string[]): Promise<Ran> => begin(...args).ended;
   let restored = 0;
   return {
-    ...{dir, root, source, repository: store.where, start: begin, run},
+    ...{dir, root, source, repository, start: begin, run},
     async backUp(args = [source, '--name', 'test'], code = 0) {
       return reportIn(await run('backup', ...args, '--json'), code);
     },
@@ -51,7 +51,7 @@ export async function backupProject(places: Places = {}): Promise<BackupProject>
       if (code !== 0) throw new Error(`the restore ended with ${code}: ${err}`);
       return join(to, 'source');
     },
-    restic: (...args) => restic(store.where, args, {RESTIC_PASSWORD: password}),
+    restic: (...args) => restic(repository, args, {RESTIC_PASSWORD: password}),
   };
 }
 

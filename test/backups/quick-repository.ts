@@ -10,9 +10,9 @@ import type {World} from '../../src/world.js';
 export const cheap = {N: 1024, r: 8, p: 1};
 
 /** The repository of a project as the first backup makes it, with a key that is quickly tried. */
-export async function quickRepository(world: World): Promise<Repository> {
-  const {password} = await findOrMakePassword(passwordPlaces(world, {}));
-  return createRepository(storeOf(world, {}), password, {host: 'here', user: 'me', now: world.now(), cost: cheap});
+export async function quickRepository(world: World, env: Record<string, string> = {}): Promise<Repository> {
+  const {password} = await findOrMakePassword(passwordPlaces(world, env));
+  return createRepository(storeOf(world, env), password, {host: 'here', user: 'me', now: world.now(), cost: cheap});
 }
 
 /** A key of which the name is known beforehand; it is never tried, as it is older than any other. */

@@ -197,6 +197,15 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: ['x', '--as', HOSTILE], code: 2, says: /characters, all of them visible/},
     {words: ['x', '--for', '0'], code: 2, says: /a second at least/},
   ],
+  restore: [
+    {words: ['docs'], code: 1, says: /There is no backup repository/},
+    {words: ['docs', '--to', 'docs'], code: 1, says: /There is no backup repository/},
+    {words: [HUGE], code: 1, says: /There is no backup repository/},
+  ],
+  verify: [
+    {words: [], code: 1, says: /There is no backup repository/},
+    {words: ['docs', '--quick', '--proof'], code: 2, says: /--quick and --proof cannot go together/},
+  ],
   'backup-key list': [{words: [], code: 1, says: /There is no backup repository in .*backups\./}],
   'backup-key add': [
     {words: [], code: 1, says: /There is no backup repository/},

@@ -1,6 +1,8 @@
 import {execFileSync} from 'node:child_process';
-import {writeFileSync} from 'node:fs';
+import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {onTestFinished} from 'vitest';
 import {makeLockFile} from '../../src/backups/format/lock-file.js';
 import {commands} from '../../src/cli/commands.js';
 import {keys} from '../../src/config/keys.js';
@@ -99,6 +101,15 @@ async function makeBackups(dir: string): Promise<void> {
   const owner = {hostname: world.processes.host, username: 'me', pid: 2 ** 22 + 1, uid: 0, gid: 0};
   await repository.save('locks', makeLockFile({takenAt: Date.now(), isExclusive: false, ...owner}));
 }
+
+/** A backup of the docs, and nothing yet where it is restored to. */
+async function backUpDocs(dir: string): Promise<void> {
+  await quickRepository(testWorld({}, dir));
+  await runInside(['backup', join(dir, 'docs'), '--name', 'docs', '--project-root', dir]);
+  onTestFinished(() => rmSync(restoredTo, {recursive: true, force: true}));
+}
+
+const restoredTo = join(tmpdir(), `orkestra-restored-${process.pid}`);
 
 const newPassword = ['--new-password-file', join(import.meta.dirname, '..', 'support', 'fixtures', 'new-password.txt')];
 const backupKey = ['id', 'username', 'hostname', 'createdAt', 'isCurrent'];
@@ -278,6 +289,22 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   'lock list': {args: [], before: takeDocs, text: /docs\/\*\*/, json: 'list', keys: lock},
   'lock take': {args: ['src/**'], text: /src\/\*\*/, json: 'list', keys: lock, events: ['lock.taken']},
+  restore: {
+    args: ['docs', '--to', restoredTo],
+    before: backUpDocs,
+    text: /^Restored 1 file, 6 B, of docs \(\w{8}\) to .* in /,
+    json: 'lines',
+    keys: ['type', 'id', 'name', 'to', 'files', 'bytes', 'isOk', 'problems', 'leftOut'],
+    events: ['operation.started', 'operation.done', 'backup.restored'],
+  },
+  verify: {
+    args: ['docs'],
+    before: backUpDocs,
+    text: /^Checked 1 backup, .*, every byte of .*\n.*\n?.*Everything in .* is as it should be/,
+    json: 'lines',
+    keys: ['type', 'operation', 'depth', 'repository', 'isOk', 'check', 'proof', 'tookMs'],
+    events: ['operation.started', 'operation.done', 'backups.verified', 'backup.proven'],
+  },
   'backup-key list': {
     args: [],
     before: makeBackups,

@@ -6,7 +6,7 @@ import {type Operation, operate} from '../../operations/operate.js';
 import type {World} from '../../world.js';
 import {type NamedBackup, readBackups} from '../read-backups.js';
 import {loadIndex} from '../repository/load-index.js';
-import {lockRequest} from '../repository/of-project.js';
+import {checkRepositoryIsThere, lockRequest} from '../repository/of-project.js';
 import type {Repository} from '../repository/repository.js';
 import {selectBackup} from '../select.js';
 import {type Env, withRepository} from '../with-repository.js';
@@ -43,8 +43,9 @@ export interface VerifyReport {
 const PATIENCE_MS = 60_000;
 
 /** Whether what is in the repository can be relied on, as an operation. */
-export function verifyBackups(world: World, order: VerifyOrder, call: VerifyCall): Promise<VerifyReport> {
+export async function verifyBackups(world: World, order: VerifyOrder, call: VerifyCall): Promise<VerifyReport> {
   const {signal} = call;
+  await checkRepositoryIsThere(world, call.env);
   const kind = order.depth === 'proof' ? 'proof' : 'verify';
   return operate(world, {kind, subject: order.backup ?? 'all backups', ...(signal && {signal})}, (operation) =>
     withRepository(world, call.env, lockRequest(world, false, PATIENCE_MS), (repository) =>

@@ -1,7 +1,7 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
-import {errnoOf} from '../../../state/errors.js';
 import {type Above, toByteString} from './excludes.js';
+import {readRules} from './read-rules.js';
 
 /** The .gitignore files between the top of the git repository and a folder in it; none where there is no repository. */
 export function readAbove(folder: string): Above[] {
@@ -14,11 +14,4 @@ export function readAbove(folder: string): Above[] {
 }
 
 /** As a byte string. What is no file says nothing, as for git; what cannot be read does neither. */
-export function readIgnoreFile(folder: string): string | undefined {
-  try {
-    return readFileSync(join(folder, '.gitignore'), 'latin1');
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    return undefined;
-  }
-}
+export const readIgnoreFile = (folder: string): string | undefined => readRules(join(folder, '.gitignore'));

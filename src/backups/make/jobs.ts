@@ -41,7 +41,7 @@ export type ToThread = {job: Job} | {blobs: SharedBlobs} | 'finish';
 export interface FileOutcome {
   ids: Uint8Array[];
   bytes: number;
-  /** As the open file said; another time than the walk saw is a change meanwhile. */
+  /** As the open file said once it was read; another time than the walk saw is a change meanwhile. */
   modifiedNs: bigint;
   error?: FileError | undefined;
 }
@@ -105,7 +105,10 @@ export function packOutcomes(outcomes: readonly FileOutcome[]): PackedOutcomes {
 
 export function unpackOutcomes({ids, counts, bytes, modifiedNs, errors}: PackedOutcomes): FileOutcome[] {
   let at = 0;
-  const next = (): Uint8Array => ids.subarray(at, (at += ID_BYTES));
+  const next = (): Uint8Array => {
+    at += ID_BYTES;
+    return ids.subarray(at - ID_BYTES, at);
+  };
   return Array.from(counts, (count, number) => ({
     ids: Array.from({length: count}, next),
     bytes: bytes[number] ?? 0,

@@ -8,22 +8,31 @@ const JOB_BYTES = 8 * 1024 * 1024;
 
 /** One thread finds the cuts a stretch ahead, all of them read what lies between. */
 export async function readLarge(pool: Pool, path: string): Promise<FileOutcome> {
-  const jobs: Promise<FileOutcome>[] = [];
+  const jobs: Piece[] = [];
   let error: FileError | undefined;
   for (let offset = 0; ; ) {
     const cuts = await pool.findCuts(path, offset);
     error ??= cuts.error;
     for (const lengths of inJobs(cuts.lengths)) {
-      const job = pool.readPieces(path, offset, lengths);
+      const bytes = sum(lengths);
+      const outcome = pool.readPieces(path, offset, lengths);
       // Whoever awaits it comes later; a failure is his.
-      job.catch(() => {});
-      jobs.push(job);
-      offset += sum(lengths);
+      outcome.catch(() => {});
+      jobs.push({bytes, outcome});
+      offset += bytes;
     }
     if (cuts.isLast) break;
     await pool.room();
   }
-  return joined(await Promise.all(jobs), error);
+  const outcomes = await Promise.all(jobs.map(({outcome}) => outcome));
+  const short = outcomes.findIndex(({bytes}, number) => bytes < (jobs[number]?.bytes ?? 0));
+  return joined(short < 0 ? outcomes : outcomes.slice(0, short + 1), error);
+}
+
+/** So many bytes were found there; a file that was cut off meanwhile has fewer. */
+interface Piece {
+  bytes: number;
+  outcome: Promise<FileOutcome>;
 }
 
 const sum = (lengths: readonly number[]): number => lengths.reduce((all, length) => all + length, 0);
@@ -42,13 +51,14 @@ function inJobs(lengths: readonly number[]): number[][] {
   return jobs;
 }
 
-/** What comes after a piece that failed is left out: a file is kept up to where it could be read, or not at all. */
+/** A file is kept up to where it ended when it was read, or not at all. */
 function joined(outcomes: readonly FileOutcome[], first: FileError | undefined): FileOutcome {
   const error = first ?? outcomes.find((outcome) => outcome.error)?.error;
   return {
     ids: outcomes.flatMap(({ids}) => ids),
     bytes: outcomes.reduce((bytes, outcome) => bytes + outcome.bytes, 0),
-    modifiedNs: outcomes.at(-1)?.modifiedNs ?? 0n,
+    // Pieces are read in any order: whichever saw the file last tells of a change.
+    modifiedNs: outcomes.reduce((latest, {modifiedNs}) => (modifiedNs > latest ? modifiedNs : latest), 0n),
     error,
   };
 }

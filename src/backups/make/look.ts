@@ -1,5 +1,6 @@
-import {type BigIntStats, closeSync, lstatSync, openSync, readdirSync, readFileSync} from 'node:fs';
-import {CACHE_TAG, isCacheTag} from '../excludes/caches.js';
+import {type BigIntStats, closeSync, constants, lstatSync, openSync, readdirSync, readlinkSync} from 'node:fs';
+import {CACHE_TAG, CACHE_TAG_BYTES, isCacheTag} from '../excludes/caches.js';
+import {readRules} from '../excludes/read-rules.js';
 import {pathFor} from '../format/names.js';
 import type {FileError} from './jobs.js';
 
@@ -7,6 +8,9 @@ import type {FileError} from './jobs.js';
 export interface Look {
   entry(path: string, at: string): BigIntStats | undefined;
   names(path: string, at: string): string[] | undefined;
+  /** Where a link leads. */
+  target(path: string, at: string): string | undefined;
+  reach(path: string, at: string): Reach | undefined;
 }
 
 export function makeLook(tellProblem: (path: string, problem: FileError) => void): Look {
@@ -23,11 +27,15 @@ export function makeLook(tellProblem: (path: string, problem: FileError) => void
   return {
     entry: (path, at) => attempt(path, () => lstatSync(pathFor(at), {bigint: true})),
     names: (path, at) => attempt(path, () => readdirSync(pathFor(at), {encoding: 'latin1'}).sort()),
+    target: (path, at) => attempt(path, () => readlinkSync(pathFor(at), {encoding: 'latin1'})),
+    reach: (path, at) => attempt(path, () => reach(at)),
   };
 }
 
 /** Longer paths are refused by the system, so such folders are reached through one that is open. */
 const LONGEST_PATH = 3800;
+/** What has become a pipe or a link meanwhile is no folder, and nothing is waited for. */
+const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 
 export interface Reach {
   at: string;
@@ -35,20 +43,14 @@ export interface Reach {
 }
 
 /** A folder so deep that its path is too long is opened; then `/proc` has a short name for it. */
-export function reach(at: string): Reach {
+function reach(at: string): Reach {
   if (at.length < LONGEST_PATH) return {at, release: () => {}};
-  const descriptor = openSync(pathFor(at), 'r');
+  const descriptor = openSync(pathFor(at), FOLDER);
   return {at: `/proc/self/fd/${descriptor}`, release: () => closeSync(descriptor)};
 }
 
-/** As a byte string; nothing when it cannot be read. */
-export function readText(path: string): string | undefined {
-  try {
-    return readFileSync(pathFor(path), 'latin1');
-  } catch {
-    return undefined;
-  }
-}
+export const readIgnoreFileAt = (at: string): string | undefined => readRules(pathFor(`${at}/.gitignore`));
 
 export const isCache = (at: string, names: readonly string[]): boolean =>
-  names.includes(CACHE_TAG) && isCacheTag(Buffer.from(readText(`${at}/${CACHE_TAG}`) ?? '', 'latin1'));
+  names.includes(CACHE_TAG) &&
+  isCacheTag(Buffer.from(readRules(pathFor(`${at}/${CACHE_TAG}`), CACHE_TAG_BYTES) ?? '', 'latin1'));

@@ -1,7 +1,11 @@
+import {OrkestraError} from '../../../state/errors.js';
+import {translateFileError} from '../../file-errors.js';
 import {makeBackupFile} from '../format/backup-file.js';
 import {toText} from '../format/names.js';
 import {timeText} from '../format/times.js';
+import {withoutClaims} from '../repository/blob-table.js';
 import type {Repository} from '../repository/repository.js';
+import {ownPrefix, removeScratch} from '../store/scratch.js';
 import {makeNews, type News} from './news.js';
 import {type Added, makePutAway, type WrittenPack} from './put-away.js';
 import type {BackupRequest} from './request.js';
@@ -41,6 +45,8 @@ export function makeBackup(
   let news = makeNews();
   let tree = '';
   let backup: string | undefined;
+  let storing: Promise<unknown> | undefined;
+  let isOver = false;
   let stop = new AbortController();
   let resume: () => void = () => {};
   const putAway = makePutAway({repository, mayList, onRoom: () => resume(), onFailure: (error) => stop.abort(error)});
@@ -57,20 +63,48 @@ export function makeBackup(
       const onPool = (wake: () => void): void => {
         resume = wake;
       };
-      tree = await storeTree({repository, request, putAway, signal: both, tell: news.tell, onPool});
+      const own = {...request, scratchPrefix: ownPrefix(request.scratchPrefix)};
+      try {
+        tree = await storeTree({repository, request: own, putAway, signal: both, tell: news.tell, onPool});
+        await putAway.settle();
+      } catch (error) {
+        await clear(own.scratchPrefix);
+        // Whoever stopped it knows why; the threads only know that they were stopped.
+        throw translateFileError(both.aborted ? both.reason : error, repository.store.where);
+      }
     },
-    async store(facts) {
-      await putAway.flush();
-      await mayList();
-      backup = await repository.save('snapshots', backupFile(facts));
-      return backup;
+    store(facts) {
+      const stored = makeKnown(facts);
+      storing = stored;
+      return stored;
     },
     async takeBack(how) {
+      isOver = true;
+      // What is being written cannot be removed before it is there.
+      await storing?.catch(() => {});
       if (backup !== undefined) await repository.store.remove('snapshots', backup);
       await putAway.takeBack(how);
     },
-    keep: putAway.flush,
+    async keep() {
+      isOver = true;
+      await putAway.flush();
+    },
   };
+
+  async function makeKnown(facts: BackupFacts): Promise<string> {
+    await putAway.flush();
+    await mayList();
+    if (isOver) throw new OrkestraError('unavailable', 'The backup was stopped.');
+    backup = await repository.save('snapshots', backupFile(facts));
+    return backup;
+  }
+
+  /** What was claimed and lies in no pack will be stored by nobody: another try has to store it itself. */
+  async function clear(prefix: string): Promise<void> {
+    await putAway.settle().catch(() => {});
+    repository.blobs = withoutClaims(repository.blobs);
+    await removeScratch(prefix);
+  }
 
   function backupFile({startedAt, host, ...facts}: BackupFacts): Buffer {
     const {newFiles, changedFiles, sameFiles, files, bytes} = news.counts;

@@ -1,6 +1,7 @@
 import {realpathSync} from 'node:fs';
 import {relative, resolve} from 'node:path';
 import type {BackupKind} from '../../../state/backups.js';
+import {OrkestraError} from '../../../state/errors.js';
 import type {OperationDetail} from '../../../state/operations.js';
 import {translateFileError} from '../../file-errors.js';
 import type {World} from '../../world.js';
@@ -74,7 +75,8 @@ export function parentOf(
 export function requestOf({world, order, paths}: Asked, store: Store, parent: ListedBackup | undefined): BackupRequest {
   const {config, processes} = world;
   const {exclude, gitignore, excludeCaches, compression} = config.backup;
-  const repositoryFolder = store.pathOf ? store.where : undefined;
+  const hidden = [world.paths.home, ...(store.pathOf ? [store.where] : [])].map(behindLinks);
+  if (store.pathOf) refuseWithin(behindLinks(store.where), paths);
   return {
     paths: paths.map(toBytes),
     parent,
@@ -89,10 +91,31 @@ export function requestOf({world, order, paths}: Asked, store: Store, parent: Li
       skipsCaches: order.skipsCaches ?? excludeCaches,
     },
     never(target) {
-      const below = repositoryFolder === undefined ? '..' : relative(target, toBytes(repositoryFolder));
-      return below === '' || below.startsWith('..') ? [] : [below];
+      return hidden
+        .map((folder) => relative(target, toBytes(folder)))
+        .filter((below) => below !== '' && !isAbove(below));
     },
   };
+}
+
+const isAbove = (path: string): boolean => path === '..' || path.startsWith('../');
+
+/** What is not there yet leads nowhere. */
+function behindLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** It would grow while it is read. */
+function refuseWithin(repository: string, paths: readonly string[]): void {
+  const within = paths.find((path) => !isAbove(relative(repository, path)));
+  if (within === undefined) return;
+  throw new OrkestraError('refused', `${within} is the backup repository itself, or a part of it.`, {
+    hint: 'Copy the repository to keep a second one.',
+  });
 }
 
 const splitGlobs = (text: string | undefined): string[] =>

@@ -18,6 +18,8 @@ export interface PutAway {
   readonly indexes: readonly string[];
   /** All packs so far are durable and listed. */
   flush(): Promise<void>;
+  /** Waits for what is under way. Throws when some of it failed, which is forgotten then: it can be tried again. */
+  settle(): Promise<void>;
   /**
    * Takes out again what this run has put in. What is listed may be what somebody else's backup already builds on, so
    * that goes only when nobody else was here.
@@ -60,6 +62,8 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
   const {store} = repository;
   const added: Added = {packs: 0, blobs: 0, dataBlobs: 0, treeBlobs: 0, bytes: 0, storedBytes: 0};
   const packs: WrittenPack[] = [];
+  /** Also those of which it is not known whether they came to their place. */
+  const names: string[] = [];
   const indexes: string[] = [];
   let underway = 0;
   let unlisted: IndexedPack[] = [];
@@ -69,8 +73,9 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
 
   const adopt = async ({file, name, header, bytes}: MadePack): Promise<void> => {
     const pack = {id: name, blobs: readPackHeader(header, name)};
-    packs.push({name, bytes, headerHash: hash('sha256', header)});
+    names.push(name);
     await store.adopt('data', name, file);
+    packs.push({name, bytes, headerHash: hash('sha256', header)});
     place(repository, pack);
     count(added, pack, bytes);
     unlisted.push(pack);
@@ -83,8 +88,14 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
     unlisted = [];
     unlistedBlobs = 0;
     listedAt = performance.now();
-    await mayList();
-    if (listed.length > 0) indexes.push(await repository.save('index', makeIndexFile(listed)));
+    try {
+      await mayList();
+      if (listed.length > 0) indexes.push(await repository.save('index', makeIndexFile(listed)));
+    } catch (error) {
+      // Whoever tries again lists them again.
+      unlisted.push(...listed);
+      throw error;
+    }
   };
 
   return {
@@ -101,7 +112,7 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
         onRoom();
       });
       adopting.catch(onFailure);
-      last = Promise.all([last, adopting]).then(() => {});
+      last = both(last, adopting);
       // Whoever flushes hears of it.
       last.catch(() => {});
     },
@@ -109,14 +120,24 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
       await last;
       await list();
     },
+    async settle() {
+      const underWay = last;
+      last = Promise.resolve();
+      await underWay;
+    },
     async takeBack({wasAlone}) {
       await last.catch(() => {});
       // The lists first: one must never name a pack that is gone.
       if (wasAlone) for (const name of indexes) await store.remove('index', name);
       const unlistedNames = new Set(unlisted.map(({id}) => id));
-      for (const {name} of packs) if (wasAlone || unlistedNames.has(name)) await store.remove('data', name);
+      for (const name of names) if (wasAlone || unlistedNames.has(name)) await store.remove('data', name);
     },
   };
+}
+
+/** Fails when one of them does, but not before both have ended: what is under way must not be swept away. */
+async function both(one: Promise<void>, other: Promise<void>): Promise<void> {
+  for (const result of await Promise.allSettled([one, other])) if (result.status === 'rejected') throw result.reason;
 }
 
 function place({blobs}: Repository, {id, blobs: packed}: IndexedPack): void {

@@ -68,7 +68,6 @@ export function makeReader(kernels: Kernels, keeper: Keeper): Reader {
 
 interface Source {
   descriptor: number;
-  modifiedNs: bigint;
 }
 
 /** The chunks of a file from an offset on. Each is valid until the next one is asked for. */
@@ -125,7 +124,9 @@ function outcomeOf(path: string, read: (source: Source, ids: Buffer[]) => number
   try {
     return withFile(path, (source) => {
       const bytes = read(source, ids);
-      return {ids, bytes, modifiedNs: source.modifiedNs};
+      // Asked afterwards: whatever was written meanwhile shows in it.
+      const {mtimeNs} = ofFile(() => fstatSync(source.descriptor, {bigint: true}));
+      return {ids, bytes, modifiedNs: mtimeNs};
     });
   } catch (error) {
     return {ids: [], bytes: 0, modifiedNs: 0n, error: asError(error)};
@@ -135,9 +136,8 @@ function outcomeOf(path: string, read: (source: Source, ids: Buffer[]) => number
 function withFile<Result>(path: string, work: (source: Source) => Result): Result {
   const descriptor = ofFile(() => openSync(pathFor(path), READ_ONLY));
   try {
-    const stats = ofFile(() => fstatSync(descriptor, {bigint: true}));
-    if (!stats.isFile()) ofFile(() => throwGone());
-    return work({descriptor, modifiedNs: stats.mtimeNs});
+    if (!ofFile(() => fstatSync(descriptor)).isFile()) ofFile(() => throwGone());
+    return work({descriptor});
   } finally {
     closeSync(descriptor);
   }

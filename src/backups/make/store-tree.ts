@@ -79,6 +79,7 @@ export async function storeTree({repository, request, putAway, signal, tell, onP
   } finally {
     signal.removeEventListener('abort', stop);
     readTree.close();
+    trees.packer.drop();
     await pool.stop();
   }
 }

@@ -65,6 +65,11 @@ async function openIfThere(world: World, env: BackupCall['env']): Promise<Reposi
 }
 
 function asItStands(path: string): FileOutcome {
-  const {size, mtimeNs} = lstatSync(pathFor(path), {bigint: true});
-  return {ids: [], bytes: Number(size), modifiedNs: mtimeNs};
+  try {
+    const {size, mtimeNs} = lstatSync(pathFor(path), {bigint: true});
+    return {ids: [], bytes: Number(size), modifiedNs: mtimeNs};
+  } catch (error) {
+    const {code = 'EIO', message} = error as NodeJS.ErrnoException;
+    return {ids: [], bytes: 0, modifiedNs: 0n, error: {code, message}};
+  }
 }

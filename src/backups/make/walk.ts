@@ -1,11 +1,10 @@
-import {type BigIntStats, readlinkSync} from 'node:fs';
+import type {BigIntStats} from 'node:fs';
 import {setImmediate as turn} from 'node:timers/promises';
 import type {Scope} from '../excludes/excludes.js';
-import {pathFor} from '../format/names.js';
 import {fileText, folderText, nodeHead, type Owners, otherText, treeText, withSize} from '../format/node-text.js';
 import type {ParentTree} from '../format/parent-tree.js';
 import type {FileError, FileOutcome} from './jobs.js';
-import {isCache, type Look, makeLook, reach, readText} from './look.js';
+import {isCache, type Look, makeLook, readIgnoreFileAt} from './look.js';
 import type {Plan} from './plan.js';
 import {makeTidy} from './tidy.js';
 
@@ -100,7 +99,8 @@ export function walk(world: WalkWorld, plan: Plan, parentId: string | undefined)
 
 async function walkRoot(run: Run, folder: Folder, plan: Plan, parentId: string | undefined): Promise<void> {
   const parent = await run.parentTree(parentId);
-  const place = {path: '', at: '', folder, parent, device: undefined};
+  const device = plan.isTarget ? run.look.entry('/', '/')?.dev : undefined;
+  const place = {path: '', at: '', folder, parent, device};
   const scope = plan.isTarget ? run.scopeAt('/', undefined) : undefined;
   const names = plan.isTarget ? run.look.names('/', '/') : [...plan.children.keys()].sort();
   await visitAll(run, {...place, scope, plan: plan.isTarget ? undefined : plan}, names ?? []);
@@ -135,7 +135,8 @@ async function visit(run: Run, entry: Visit): Promise<void> {
 }
 
 function visitOther(run: Run, {path, at, name, folder, slot, stats}: Visit): void {
-  const linkTarget = stats.isSymbolicLink() ? readlinkSync(pathFor(at), {encoding: 'latin1'}) : undefined;
+  const linkTarget = stats.isSymbolicLink() ? run.look.target(path, at) : undefined;
+  if (stats.isSymbolicLink() && linkTarget === undefined) return;
   folder.texts[slot] = otherText(nodeHead({name, stats, linkTarget}, run.owners));
   run.tell.other(path);
 }
@@ -186,7 +187,9 @@ async function visitFolder(run: Run, entry: Visit): Promise<void> {
   if (run.isOneFileSystem && entry.device !== undefined && stats.dev !== entry.device) return;
   const step = entry.plan?.children.get(name);
   const plan = step?.isTarget ? undefined : step;
-  const {at, release} = reach(entry.at);
+  const reached = run.look.reach(path, entry.at);
+  if (!reached) return;
+  const {at, release} = reached;
   const names = plan ? [...plan.children.keys()].sort() : run.look.names(path, at);
   if (!names) return release();
   folder.pending += 1;
@@ -216,7 +219,7 @@ async function visitFolder(run: Run, entry: Visit): Promise<void> {
 
 /** The rules of a folder that is entered; those of the call begin at each target. */
 function scopeIn(run: Run, {path, name, scope}: Visit, at: string, names: readonly string[]): Scope {
-  const ignoreFile = run.usesIgnoreFiles && names.includes('.gitignore') ? readText(`${at}/.gitignore`) : undefined;
+  const ignoreFile = run.usesIgnoreFiles && names.includes('.gitignore') ? readIgnoreFileAt(at) : undefined;
   const entered = scope ? scope.enter(name, ignoreFile) : run.scopeAt(path, ignoreFile);
   return run.skipsCaches && isCache(at, names) ? entered.asCache() : entered;
 }

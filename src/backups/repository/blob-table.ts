@@ -79,6 +79,14 @@ export function enlarge(table: BlobTable): BlobTable {
   return larger;
 }
 
+/** The same blobs without those that are only claimed: whoever was to store them has stopped. */
+export function withoutClaims(table: BlobTable): BlobTable {
+  const placed = makeBlobTable(table.count);
+  placed.packs.push(...table.packs);
+  table.each((id, place) => placed.place(id, place));
+  return placed;
+}
+
 function tableOn(shared: SharedBlobs, packs: string[]): BlobTable {
   const words = new Int32Array(shared.slots);
   const counter = new Int32Array(shared.counter);

@@ -7,7 +7,7 @@ import {CONFIG_NAME, type Store} from '../store/store.js';
 import {whyNotUntrusted} from '../trusted.js';
 import {createRepository} from './create.js';
 import type {LockRequest} from './hold-lock.js';
-import {openRepository} from './open.js';
+import {noRepository, openRepository} from './open.js';
 import {type FoundPassword, findOrMakePassword, findPassword, noPassword, passwordPlaces} from './password.js';
 import type {Repository} from './repository.js';
 
@@ -32,6 +32,17 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 export async function openProjectRepository(world: World, env: Env): Promise<Repository> {
   const store = storeOf(world, env);
   return closingOnError(store, () => openIn(store, world, env));
+}
+
+/** For whoever would leave a trace before it is opened: where nothing was ever backed up, nothing is begun. */
+export async function checkRepositoryIsThere(world: World, env: Env): Promise<void> {
+  const store = storeOf(world, env);
+  try {
+    const isThere = (await store.exists('config', CONFIG_NAME)) || (await store.list('keys')).length > 0;
+    if (!isThere) throw noRepository(store);
+  } finally {
+    await store.close();
+  }
 }
 
 async function openIn(store: Store, world: World, env: Env): Promise<Repository> {

@@ -38,14 +38,16 @@ function wrongPassword(store: Store, keys: number, damaged: number): OrkestraErr
   });
 }
 
+export const noRepository = ({where}: Store): OrkestraError =>
+  new OrkestraError('not-found', `There is no backup repository in ${where}.`, {
+    hint: 'The first `orkestra backup PATH` makes it; `backup.repository` says where.',
+  });
+
 async function readConfig(store: Store): Promise<Buffer> {
   if (await store.exists('config', CONFIG_NAME)) return store.read('config', CONFIG_NAME);
   const kinds = ['keys', 'index', 'snapshots'] as const;
   const left = (await Promise.all(kinds.map((kind) => store.list(kind)))).flat().length;
-  if (left === 0)
-    throw new OrkestraError('not-found', `There is no backup repository in ${store.where}.`, {
-      hint: 'The first `orkestra backup PATH` makes it; `backup.repository` says where.',
-    });
+  if (left === 0) throw noRepository(store);
   throw new OrkestraError('corrupt', `${store.where} is half a repository: its config file is missing.`, {
     hint: 'Put a copy of the file config back, or name another repository.',
   });

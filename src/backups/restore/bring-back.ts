@@ -8,7 +8,7 @@ import {operate} from '../../operations/operate.js';
 import type {World} from '../../world.js';
 import {readBackups} from '../read-backups.js';
 import {loadIndex} from '../repository/load-index.js';
-import {lockRequest} from '../repository/of-project.js';
+import {checkRepositoryIsThere, lockRequest} from '../repository/of-project.js';
 import {selectBackup} from '../select.js';
 import {type Env, withRepository} from '../with-repository.js';
 import {type ListedEntry, listRestore} from './list.js';
@@ -50,8 +50,9 @@ export interface RestoreReport extends RestoreCounts {
 const PATIENCE_MS = 60_000;
 
 /** Brings files of a backup back into a folder, as an operation. */
-export function bringBack(world: World, order: RestoreOrder, call: RestoreCall): Promise<RestoreReport> {
+export async function bringBack(world: World, order: RestoreOrder, call: RestoreCall): Promise<RestoreReport> {
   const {signal} = call;
+  await checkRepositoryIsThere(world, call.env);
   return operate(world, {kind: 'restore', subject: order.backup, ...(signal && {signal})}, (operation) =>
     withPlan(world, order, {...call, signal: operation.signal}, async ({id, name, plan, restoring}) => {
       const tell = (counts: RestoreCounts): void => {

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {lstat, mkdir, readdir, unlink} from 'node:fs/promises';
-import {join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {errnoOf} from '../../../state/errors.js';
 import type {Processes} from '../../processes.js';
 
@@ -22,6 +22,16 @@ export const scratchPrefix = (scratch: string, {host, self}: Pick<Processes, 'ho
 
 export const scratchName = (prefix: string): string => prefix + randomBytes(8).toString('hex');
 
+/** For the files of one work, which can so be told from those of another in the same process. */
+export const ownPrefix = (prefix: string): string => prefix + randomBytes(4).toString('hex');
+
+/** Removes what a work has left unfinished. */
+export async function removeScratch(prefix: string): Promise<void> {
+  const folder = dirname(prefix);
+  const names = (await readdir(folder)).filter((name) => name.startsWith(basename(prefix)));
+  for (const name of names) await unlink(join(folder, name));
+}
+
 export const scratchFile = (scratch: string, processes: Pick<Processes, 'host' | 'self'>): string =>
   scratchName(scratchPrefix(scratch, processes));
 
@@ -40,7 +50,7 @@ interface Owner {
 }
 
 function ownerOf(name: string): Owner | undefined {
-  const [, host = '', pid = ''] = /^orkestra~([^~]*)~(\d{1,10})~[0-9a-f]{16}$/.exec(name) ?? [];
+  const [, host = '', pid = ''] = /^orkestra~([^~]*)~(\d{1,10})~(?:[0-9a-f]{16}|[0-9a-f]{24})$/.exec(name) ?? [];
   return pid === '' ? undefined : {host, pid: Number(pid)};
 }
 

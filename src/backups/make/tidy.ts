@@ -10,10 +10,8 @@ const MOST_GARBAGE_BYTES = 12 * 1024 * 1024;
  */
 export function makeTidy(): () => void {
   setFlagsFromString('--expose-gc');
-  // What is new is small at any moment; room for it that has once grown is not given back. Moving things together would
-  // need room for both at once.
+  // What is new is small at any moment; room for it that has once grown is not given back.
   setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--never-compact');
   const collect = runInNewContext('gc') as () => void;
   let live = usedBytes();
   return () => {

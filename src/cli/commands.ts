@@ -12,6 +12,10 @@ import {auditExport} from './audit-export.js';
 import {auditList} from './audit-list.js';
 import {auditReplay} from './audit-replay.js';
 import {auditVerify} from './audit-verify.js';
+import {backupKeyAdd} from './backup-key-add.js';
+import {backupKeyList} from './backup-key-list.js';
+import {backupKeyPasswd} from './backup-key-passwd.js';
+import {backupKeyRemove} from './backup-key-remove.js';
 import type {Command} from './command.js';
 import {complete} from './complete.js';
 import {completion} from './completion.js';
@@ -52,6 +56,7 @@ import {taskSearch} from './task-search.js';
 import {taskShow} from './task-show.js';
 import {taskTranscript} from './task-transcript.js';
 import {trust} from './trust.js';
+import {unlock} from './unlock.js';
 import {work} from './work.js';
 import {workspaceClean} from './workspace-clean.js';
 import {workspaceList} from './workspace-list.js';
@@ -100,6 +105,11 @@ export const commands: readonly Command[] = [
   notifyList,
   notifyRead,
   notifySend,
+  backupKeyList,
+  backupKeyAdd,
+  backupKeyRemove,
+  backupKeyPasswd,
+  unlock,
   agentList,
   agentTest,
   agentShow,

@@ -37,6 +37,7 @@ const PLAIN_LENGTH = Buffer.from(',"uncompressed_length":');
 const COMMA = 0x2c;
 const CLOSE_LIST = 0x5d;
 const CLOSE_OBJECT = 0x7d;
+const LINE_END = 0x0a;
 const MOST = 2 ** 32 - 1;
 const MOST_DIGITS = 10;
 
@@ -61,6 +62,10 @@ function readId(json: Buffer, at: number, id: Buffer): boolean {
   return wrong < 16;
 }
 
+/** restic ends the line. */
+const isLast = (json: Buffer, at: number): boolean =>
+  at === json.length - 1 || (at === json.length - 2 && json[at + 1] === LINE_END);
+
 /** False where the usual shape ends before the file does. */
 function scanPacks(json: Buffer, start: number, visitor: BlobVisitor): boolean {
   const id = Buffer.alloc(32);
@@ -75,7 +80,7 @@ function scanPacks(json: Buffer, start: number, visitor: BlobVisitor): boolean {
     if (!scanBlobs(json, cursor, id, visitor)) return false;
     const next = json[cursor.at];
     cursor.at += 1;
-    if (next === CLOSE_LIST) return json[cursor.at] === CLOSE_OBJECT && cursor.at === json.length - 1;
+    if (next === CLOSE_LIST) return json[cursor.at] === CLOSE_OBJECT && isLast(json, cursor.at);
     if (next !== COMMA) return false;
   }
 }

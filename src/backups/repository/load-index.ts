@@ -1,5 +1,4 @@
 import {OrkestraError} from '../../../state/errors.js';
-import {type IndexedPack, readIndexFile} from '../format/index-file.js';
 import {type BlobVisitor, scanIndexFile} from '../format/index-scan.js';
 import {type BlobTable, enlarge, makeBlobTable} from './blob-table.js';
 import type {Repository} from './repository.js';
@@ -16,11 +15,14 @@ const BYTES_OF_BLOB = 45;
 /** So many files are read while one is worked on. */
 const AHEAD = 4;
 
-/**
- * Fills `repository.blobs` anew from all indexes. One that is damaged is told and does not keep the others from it. `visit`
- * sees each pack as each index names it.
- */
-export async function loadIndex(repository: Repository, visit?: Visit): Promise<LoadedIndex> {
+/** Is told of each blob as well, as each index names it. */
+export interface IndexOnlooker extends BlobVisitor {
+  /** The end of a file. */
+  end(): void;
+}
+
+/** Fills `repository.blobs` anew from all indexes. One that is damaged is told and does not keep the others from it. */
+export async function loadIndex(repository: Repository, onlooker?: IndexOnlooker): Promise<LoadedIndex> {
   const files = await repository.store.list('index');
   const guess = files.reduce((sum, {bytes}) => sum + bytes, 0) / BYTES_OF_BLOB;
   const filler = fillTable(makeBlobTable(guess));
@@ -34,13 +36,11 @@ export async function loadIndex(repository: Repository, visit?: Visit): Promise<
       ahead.push(next);
     }
     const read = await ahead.shift();
-    if (read) take(read, filler, loaded, visit);
+    if (read) take(read, filler, loaded, onlooker);
   }
   repository.blobs = filler.table();
   return loaded;
 }
-
-type Visit = (pack: IndexedPack) => void;
 
 interface Read {
   name: string;
@@ -56,31 +56,32 @@ async function readOne(repository: Repository, name: string): Promise<Read> {
   }
 }
 
-function take({name, json, why}: Read, filler: Filler, loaded: LoadedIndex, visit: Visit | undefined): void {
+function take({name, json, why}: Read, filler: Filler, loaded: LoadedIndex, onlooker?: IndexOnlooker): void {
   if (json === undefined) {
     loaded.damaged.push({name, why: why ?? ''});
     return;
   }
   try {
-    // Whoever looks at whole packs has them made; for the table alone the bytes are read past that.
-    if (visit === undefined) scanIndexFile(json, name, filler);
-    else readPacks(json, name, filler, visit);
+    scanIndexFile(json, name, both(filler, onlooker));
+    onlooker?.end();
     loaded.names.push(name);
   } catch (error) {
     loaded.damaged.push({name, why: whyDamaged(error)});
   }
 }
 
-function readPacks(json: Buffer, name: string, filler: Filler, visit: Visit): void {
-  const bytes = Buffer.alloc(32);
-  readIndexFile(json, name, (pack) => {
-    filler.pack(pack.id);
-    for (const {id, type, offset, length, plainLength} of pack.blobs) {
-      bytes.write(id, 'hex');
-      filler.blob(bytes, type, offset, length, plainLength);
-    }
-    visit(pack);
-  });
+function both(one: BlobVisitor, other: BlobVisitor | undefined): BlobVisitor {
+  if (!other) return one;
+  return {
+    pack(id) {
+      one.pack(id);
+      other.pack(id);
+    },
+    blob(id, type, offset, length, plainLength) {
+      one.blob(id, type, offset, length, plainLength);
+      other.blob(id, type, offset, length, plainLength);
+    },
+  };
 }
 
 /** A network that is down or a disk that fails is no damage: those stop the work. */

@@ -15,7 +15,7 @@ export const backupsList: Command = {
   args: '[backup]',
   summary: 'list the backups, or show the one that is named',
   options: [...filterOptions, {flags: '--limit N', help: 'only the newest so many'}],
-  examples: ['orkestra backups', 'orkestra backups nightly', 'orkestra backups --tag release --limit 10'],
+  examples: ['orkestra backups', 'orkestra backups list nightly', 'orkestra backups --tag release --limit 10'],
   run: (call) => (call.args[0] === undefined ? list(call) : show(call, call.args[0])),
 };
 

@@ -35,6 +35,7 @@ function offersFor(wanted: Wanted, call: Call, typed: string): Offer[] | Promise
   if (wanted.of === 'tasks') return fromProject(call, (world) => offerTasks(world, wanted.states, typed));
   if (wanted.of === 'agents') return fromProject(call, offerAgents);
   if (wanted.of === 'locks') return fromProject(call, offerLocks);
+  if (wanted.of === 'backups') return fromProject(call, offerBackups);
   return [];
 }
 
@@ -96,4 +97,19 @@ async function offerLocks(world: World): Promise<Offer[]> {
   return listLocks(world.db)
     .filter(({kind}) => kind !== 'engine')
     .map(({id, holder}) => ({value: id, help: `held by ${showHolder(holder)}`}));
+}
+
+const MOST_BACKUPS = 200;
+
+/** Names, each with its newest; those without one by the beginning of their id. */
+async function offerBackups(world: World): Promise<Offer[]> {
+  const {listBackups} = await import('../../state/backups.js');
+  const {formatAge} = await import('../formats.js');
+  const now = world.now();
+  const offers = new Map<string, string>();
+  for (const {id, name, madeAt, paths} of listBackups(world.db, MOST_BACKUPS)) {
+    const value = name ?? id.slice(0, 8);
+    if (!offers.has(value)) offers.set(value, `${formatAge(madeAt, now)}, ${paths.join(', ')}`);
+  }
+  return [{value: 'latest', help: 'the newest of all'}, ...[...offers].map(([value, help]) => ({value, help}))];
 }

@@ -13,7 +13,7 @@ export interface Offer {
 export type Wanted =
   | {of: 'words'; words: readonly Offer[]}
   | {of: 'tasks'; states: readonly TaskState[] | undefined}
-  | {of: 'agents' | 'locks' | 'files' | 'folders' | 'nothing'};
+  | {of: 'agents' | 'locks' | 'backups' | 'files' | 'folders' | 'nothing'};
 
 export interface Completion {
   wanted: Wanted;
@@ -158,6 +158,8 @@ const byPlaceholder: Readonly<Record<string, Wanted>> = {
   GLOB: {of: 'files'},
   CMD: {of: 'files'},
   DIR: {of: 'folders'},
+  BACKUP: {of: 'backups'},
+  OTHER: {of: 'backups'},
 };
 
 function valuesOf(option: OptionSpec): Wanted {

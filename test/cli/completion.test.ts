@@ -8,6 +8,7 @@ import {completionOf, shells} from '../../src/cli/offers.js';
 import {runInside} from '../support/program.js';
 import {hasTmux, openTerminal, program} from '../support/terminal.js';
 import {scratch} from '../support/world.js';
+import {backUpTwice} from './sample-backups.js';
 import {ids, sampleProjects} from './sample-project.js';
 
 const copySample = sampleProjects();
@@ -95,6 +96,13 @@ describe('what is offered', () => {
     expect(await values(dir, 'task', 'approve', '')).toEqual([String(ids.review)]);
     expect(await values(dir, 'task', 'add', 'x', '--after', '4,5')).toEqual([`4,${ids.waiting}`]);
     expect(await values(dir, 'task', 'cancel', '1')).toEqual([]);
+  });
+
+  test('backups are offered by their names, without the repository being asked', async () => {
+    const dir = copySample();
+    await backUpTwice(dir);
+    expect(await values(dir, 'forget', '')).toEqual(['latest', 'docs']);
+    expect(await offered(dir, 'backups', 'show', 'd')).toEqual([expect.stringMatching(/^docs\tjust now, .*docs$/)]);
   });
 
   test('a title is one line that nothing obeys, whatever stands in it', async () => {

@@ -21,7 +21,7 @@ describe.skipIf(!hasRestic)('kill -9', () => {
       await killPrune(stocked, kept, {change, when: random.pick(['before', 'after'])});
     }
     console.log(`100 kills over ${changes} changes of the disk, ${kept.size} backups kept`);
-  });
+  }, 3_600_000);
 
   test('at every change of a forgetting', async () => {
     const random = dice(102);

@@ -17,12 +17,13 @@ export interface ListedPacks {
 export async function listedPacks(repository: Repository): Promise<ListedPacks> {
   const indexes = (await repository.store.list('index')).map(({name}) => name).sort();
   const digests = new Map<string, string>();
+  const read = keeping((name) => loadIndexFile(repository, name));
   return {
     indexes,
     async each(visit) {
       const visited = new Set<string>();
       for (const name of indexes) {
-        readIndexFile(await loadIndexFile(repository, name), name, ({id, blobs}) => {
+        readIndexFile(await read(name), name, ({id, blobs}) => {
           const pack = {id, blobs: blobs.toSorted((a, b) => a.offset - b.offset)};
           checkSame(digests, pack);
           if (visited.has(id)) return;
@@ -31,6 +32,22 @@ export async function listedPacks(repository: Repository): Promise<ListedPacks> 
         });
       }
     },
+  };
+}
+
+const MOST_KEPT_BYTES = 32 * 1024 * 1024;
+
+/** They are looked at several times; of a small repository all of them stay in memory. */
+function keeping(load: (name: string) => Promise<Buffer>): (name: string) => Promise<Buffer> {
+  const kept = new Map<string, Buffer>();
+  let bytes = 0;
+  return async (name) => {
+    const json = kept.get(name) ?? (await load(name));
+    if (!kept.has(name) && bytes + json.length <= MOST_KEPT_BYTES) {
+      kept.set(name, json);
+      bytes += json.length;
+    }
+    return json;
   };
 }
 

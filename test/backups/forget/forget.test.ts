@@ -28,6 +28,7 @@ const ids = (backups: readonly ListedBackup[]): string[] => backups.map(({id}) =
 
 test('many backups of one thing never push out those of another', () => {
   // S-44
+  // part of O-117
   const backups = [
     backup('aaa1', 1, {name: 'one'}),
     backup('aaa2', 2, {name: 'one'}),

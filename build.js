@@ -24,7 +24,12 @@ const withoutDevtools = {
 async function bundle() {
   const {outputFiles} = await build({
     absWorkingDir: root,
-    entryPoints: {main: 'bin/orkestra.tsx', api: 'src/api.ts', 'backup-thread': 'src/backups/make/thread.ts'},
+    entryPoints: {
+      main: 'bin/orkestra.tsx',
+      api: 'src/api.ts',
+      'backup-thread': 'src/backups/make/thread.ts',
+      'backup-reader': 'src/backups/read/thread.ts',
+    },
     outdir: dist,
     write: false,
     bundle: true,
@@ -44,7 +49,7 @@ async function bundle() {
     logLevel: 'warning',
   });
   mkdirSync(dist, {recursive: true});
-  const isEntry = ({path}) => ['main.js', 'api.js', 'backup-thread.js'].includes(basename(path));
+  const isEntry = ({path}) => ['main.js', 'api.js', 'backup-thread.js', 'backup-reader.js'].includes(basename(path));
   for (const file of outputFiles.toSorted((a, b) => isEntry(a) - isEntry(b))) replace(file.path, file.contents);
   return outputFiles.map(({path}) => basename(path));
 }

@@ -15,8 +15,14 @@ const BYTES_OF_BLOB = 45;
 /** So many files are read while one is worked on. */
 const AHEAD = 4;
 
-/** Fills `repository.blobs` anew from all indexes. One that is damaged is told and does not keep the others from it. */
-export async function loadIndex(repository: Repository): Promise<LoadedIndex> {
+/**
+ * Fills `repository.blobs` anew from all indexes. One that is damaged is told and does not keep the others from it. `visit`
+ * sees each pack as each index names it.
+ */
+export async function loadIndex(
+  repository: Repository,
+  visit: (pack: IndexedPack) => void = () => {},
+): Promise<LoadedIndex> {
   const files = await repository.store.list('index');
   const guess = files.reduce((sum, {bytes}) => sum + bytes, 0) / BYTES_OF_BLOB;
   const filler = fillTable(makeBlobTable(guess));
@@ -30,7 +36,7 @@ export async function loadIndex(repository: Repository): Promise<LoadedIndex> {
       ahead.push(next);
     }
     const read = await ahead.shift();
-    if (read) take(read, filler, loaded);
+    if (read) take(read, filler, loaded, visit);
   }
   repository.blobs = filler.table();
   return loaded;
@@ -50,13 +56,16 @@ async function readOne(repository: Repository, name: string): Promise<Read> {
   }
 }
 
-function take({name, json, why}: Read, filler: Filler, loaded: LoadedIndex): void {
+function take({name, json, why}: Read, filler: Filler, loaded: LoadedIndex, visit: (pack: IndexedPack) => void): void {
   if (json === undefined) {
     loaded.damaged.push({name, why: why ?? ''});
     return;
   }
   try {
-    readIndexFile(json, name, filler.add);
+    readIndexFile(json, name, (pack) => {
+      filler.add(pack);
+      visit(pack);
+    });
     loaded.names.push(name);
   } catch (error) {
     loaded.damaged.push({name, why: whyDamaged(error)});

@@ -10,7 +10,7 @@ import {type MachineReading, readMachine} from './machine.js';
 import {plain} from './plain.js';
 import {isOwnerAlive} from './processes.js';
 import type {Project} from './project.js';
-import {whyNotRunning} from './tasks/why.js';
+import {guardedOf, whyNotRunning} from './tasks/why.js';
 import {version} from './version.js';
 
 export interface Status {
@@ -84,7 +84,7 @@ export function getStatus({world, name}: Project): Status {
 
 /** What the sentences about waiting need, taken from the same moment as the rest. */
 export function queueFactsOf(
-  {at, engine, pause, counts, asking}: Overview,
+  {at, engine, pause, counts, asking, guarded}: Overview,
   here: {isAlive(owner: string): boolean; maxConcurrentTasks: number},
 ) {
   return {
@@ -93,6 +93,7 @@ export function queueFactsOf(
     pause,
     running: counts.running,
     maxConcurrentTasks: here.maxConcurrentTasks,
+    guarded: guardedOf(guarded),
     asks: new Map(asking.toReversed().map((one) => [one.task, `asks to ${wishOf(one)}`])),
   };
 }

@@ -1,5 +1,6 @@
 import {type Approval, listAsking} from './approvals.js';
 import type {Db} from './db.js';
+import {listOpenGuards} from './guards.js';
 import {type LockRow, listLocks} from './locks.js';
 import {readSnapshot} from './snapshot.js';
 import {countTasks, type TaskCounts} from './task-counts.js';
@@ -16,6 +17,8 @@ export interface Overview {
   lockWaits: {lock: string; task: number}[];
   /** What agents ask leave for, the oldest first. */
   asking: Approval[];
+  /** Attempts that a backup is taken for before they begin. */
+  guarded: {task: number; attempt: number}[];
   engine: LockRow | undefined;
   /** Why the engine starts nothing new, in its own words. */
   pause: string | undefined;
@@ -31,6 +34,7 @@ export function readOverview(db: Db, at: number, limit = 50): Overview {
       locks: locks.filter((lock) => lock.kind !== 'engine'),
       lockWaits: listLockWaits(db, limit),
       asking: listAsking(db, limit),
+      guarded: listOpenGuards(db),
       engine: locks.find((lock) => lock.kind === 'engine'),
       pause: db.value<string>("SELECT value FROM meta WHERE key = 'pause'"),
     };

@@ -22,6 +22,7 @@ import {configGet} from './config-get.js';
 import {configSet} from './config-set.js';
 import {configShow} from './config-show.js';
 import {demo} from './demo.js';
+import {guard} from './guard.js';
 import {importDir} from './import.js';
 import {init} from './init.js';
 import {lockClean} from './lock-clean.js';
@@ -117,5 +118,6 @@ export const commands: readonly Command[] = [
   completion,
   complete,
   work,
+  guard,
   scriptedAgent,
 ];

@@ -421,7 +421,7 @@ export const argsIn = (dir: string, {args, takesPaths}: Sample): string[] =>
 
 /** The sample of each command there is. */
 /** Started by engines alone, for an attempt that runs. */
-const INTERNAL = ['work', 'scripted-agent'];
+const INTERNAL = ['work', 'guard', 'scripted-agent'];
 
 export const sampled = commands
   .filter(({path}) => !INTERNAL.includes(path))

@@ -17,7 +17,7 @@ import type {Repository} from '../repository/repository.js';
 import {type Counted, countFiles} from './count.js';
 import {type BackupWork, makeBackup} from './make-backup.js';
 import type {Problem} from './news.js';
-import {type BackupCall, type BackupOrder, parentOf, requestOf} from './order.js';
+import {type BackupCall, type BackupOrder, parentOf, relatedTo, requestOf} from './order.js';
 import {realPath} from './paths.js';
 import {readBack} from './read-back.js';
 
@@ -50,7 +50,7 @@ const TELL_EVERY_MS = 200;
 
 /** Scans, compresses, stores and verifies: one backup, as an operation with these four steps. */
 export async function backUp(world: World, order: BackupOrder, call: BackupCall): Promise<BackupReport> {
-  const paths = order.paths.map(realPath);
+  const paths = order.arePathsReal ? [...order.paths] : order.paths.map(realPath);
   if (order.name !== undefined) checkBackupName(order.name);
   order.tags?.forEach(checkTag);
   const subject = order.name ?? paths.join(', ');
@@ -68,7 +68,7 @@ interface Run {
 }
 
 async function inOperation(run: Run): Promise<BackupReport> {
-  const {world, operation, paths, call} = run;
+  const {world, operation, call} = run;
   const startedAt = world.now();
   const scanned = await operation.step('scan', async () => {
     const [opened, total] = await Promise.all([openOrCreateProjectRepository(world, call.env), sizeOf(run)]);
@@ -80,7 +80,7 @@ async function inOperation(run: Run): Promise<BackupReport> {
     const begun = await beginRepositoryLock(repository, lockRequest(world, false, PATIENCE_MS));
     lock = begun.lock;
     const before = await prepare(repository);
-    const parent = run.order.isForced ? undefined : parentOf(before, paths, world.processes.host);
+    const parent = run.order.isForced ? undefined : parentFor(run, before);
     const work = makeBackup(repository, requestOf(run, repository.store, parent), begun.settled);
     operation.undo('the backup', () => takeBack(run, repository, work, before));
     await operation.step('compress', () => telling(run, work, total, () => work.compress(operation.signal)));
@@ -94,6 +94,12 @@ async function inOperation(run: Run): Promise<BackupReport> {
     await lock?.release().catch(() => {});
     await repository.store.close();
   }
+}
+
+function parentFor({world, order, paths}: Run, before: readonly ListedBackup[]): ListedBackup | undefined {
+  const {host} = world.processes;
+  const same = parentOf(before, paths, host);
+  return same || order.kind === undefined || order.kind === 'made' ? same : relatedTo(before, paths, host);
 }
 
 /** What the last backup of these paths had is a good guess at what this one will have; else it is counted. */

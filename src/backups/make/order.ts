@@ -1,3 +1,4 @@
+import {realpathSync} from 'node:fs';
 import {relative} from 'node:path';
 import type {BackupKind} from '../../../state/backups.js';
 import type {OperationDetail} from '../../../state/operations.js';
@@ -21,6 +22,8 @@ export interface BackupOrder {
   isOneFileSystem?: boolean;
   /** Reads every file again, whatever the backup before says. */
   isForced?: boolean;
+  /** They are real paths already, and a link among them is meant itself. */
+  arePathsReal?: boolean;
   kind?: BackupKind;
   task?: number;
 }
@@ -49,10 +52,23 @@ export function parentOf(
   return backups.find((backup) => backup.hostname === host && JSON.stringify([...backup.paths].sort()) === wanted);
 }
 
+/** The newest backup with some of it: for work whose paths are others each time. */
+export function relatedTo(
+  backups: readonly ListedBackup[],
+  paths: readonly string[],
+  host: string,
+): ListedBackup | undefined {
+  const isAbove = (above: string): boolean => paths.some((path) => path === above || path.startsWith(`${above}/`));
+  return backups.find((backup) => backup.hostname === host && backup.paths.some(isAbove));
+}
+
+/** A backup that the program takes by itself, to go back to: what the program keeps for itself is no part of it. */
+const isOwn = ({kind}: BackupOrder): boolean => kind === 'guard' || kind === 'rollback';
+
 export function requestOf({world, order, paths}: Asked, store: Store, parent: ListedBackup | undefined): BackupRequest {
   const {config, processes} = world;
   const {exclude, gitignore, excludeCaches, compression} = config.backup;
-  const repositoryFolder = store.pathOf ? store.where : undefined;
+  const hidden = [...(store.pathOf ? [store.where] : []), ...(isOwn(order) ? [realpathSync(world.paths.home)] : [])];
   return {
     paths: paths.map(toBytes),
     parent,
@@ -67,8 +83,9 @@ export function requestOf({world, order, paths}: Asked, store: Store, parent: Li
       skipsCaches: order.skipsCaches ?? excludeCaches,
     },
     never(target) {
-      const below = repositoryFolder === undefined ? '..' : relative(target, toBytes(repositoryFolder));
-      return below === '' || below.startsWith('..') ? [] : [below];
+      return hidden
+        .map((folder) => relative(target, toBytes(folder)))
+        .filter((below) => below !== '' && !below.startsWith('..'));
     },
   };
 }

@@ -31,3 +31,7 @@ export const listProofs = (db: Db, backup: string, limit: number): Proof[] =>
 
 export const readProvenAt = (db: Db): number | undefined =>
   db.value<number | null>(`SELECT max(at) FROM proofs INDEXED BY proofsProven WHERE outcome = 'proven'`) ?? undefined;
+
+/** The same backup under another id. */
+export const moveProofs = (db: Db, from: string, to: string): void =>
+  void db.prepare('UPDATE proofs SET backup = ? WHERE backup = ?').run(to, from);

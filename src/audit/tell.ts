@@ -100,6 +100,12 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'operation.failed': ({text}) => `the ${text('kind')} of ${text('subject')} failed${because(text('why'))}`,
   'operation.timed-out': ({text}) => `the ${text('kind')} of ${text('subject')} took too long${because(text('why'))}`,
   'operation.lost': ({text}) => `the ${text('kind')} of ${text('subject')} was lost with its process`,
+  'backup.made': ({who, text}) => `${who} made ${tellBackup(text)} of ${text('files')} files`,
+  'backup.forgotten': ({who, text}) => `${who} forgot ${tellBackup(text)}`,
+  'backup.tagged': ({who, text}) => `${who} gave ${tellBackup(text)} other tags`,
+  'backup.seen': ({data}) =>
+    `the repository has ${tellCount(data.added)} of others, and ${tellCount(data.gone)} no more`,
+  'backup.pruned': ({who, text}) => `${who} freed ${text('freedBytes')} bytes that no backup needs`,
   'agent.ready': ({who, text}) => `${who} can work${text('version') === '' ? '' : ` (version ${text('version')})`}`,
   'agent.login': ({who, text}) => `${who} cannot work${because(text('why'))}`,
   'agent.missing': ({who, text}) => `${who} is not there any more${because(text('why'))}`,
@@ -112,6 +118,14 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'clock.jumped': ({text}) => `the clock was set by ${tellJump(Number(text('byMs')))}`,
 };
 
+const tellBackup = (text: (name: string) => string): string => {
+  const id = text('id').slice(0, 8);
+  return text('name') === '' ? `the backup ${id}` : `the backup ${text('name')} (${id})`;
+};
+const tellCount = (list: unknown): string => {
+  const count = Array.isArray(list) ? list.length : 0;
+  return `${count} ${count === 1 ? 'backup' : 'backups'}`;
+};
 const tellSource = (source: string): string => (source === '' ? '' : `, imported as ${source}`);
 
 function tellNeeds(needs: unknown): string {

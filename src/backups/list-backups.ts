@@ -16,7 +16,7 @@ const AT_ONCE = 16;
 /** The newest first. What cannot be read is handed to `onDamage`, which may throw. */
 export async function listBackups(
   repository: Repository,
-  onDamage: (error: OrkestraError) => void = (error) => {
+  onDamage: (error: OrkestraError, id: string) => void = (error) => {
     throw error;
   },
 ): Promise<ListedBackup[]> {
@@ -36,14 +36,14 @@ export async function listBackups(
 async function readOne(
   repository: Repository,
   id: string,
-  onDamage: (error: OrkestraError) => void,
+  onDamage: (error: OrkestraError, id: string) => void,
 ): Promise<ListedBackup | undefined> {
   try {
     const file = readBackupFile(await repository.load('snapshots', id), id);
     return {...file, id, name: nameIn(file.tags), tags: withoutName(file.tags)};
   } catch (error) {
     if (!(error instanceof OrkestraError)) throw error;
-    if (error.code === 'corrupt') onDamage(error);
+    if (error.code === 'corrupt') onDamage(error, id);
     else if (error.code !== 'not-found') throw error;
     return undefined;
   }

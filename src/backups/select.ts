@@ -7,18 +7,29 @@ const MOST_SHOWN = 4;
 
 type Choice = Pick<NamedBackup, 'id' | 'name' | 'madeAt'>;
 
-/** The backup that `word` means: its name (of several the newest), `latest`, its id or the beginning of it. */
+/**
+ * The backup that `word` means: its name (of several the newest), `latest`, its id or the beginning of it. `latest~1` is the
+ * one before the newest, `nightly~2` that of the name two before the newest.
+ */
 export function selectBackup<Of extends Choice>(backups: readonly Of[], word: string): Of {
   if (backups.length === 0)
     throw new OrkestraError('not-found', 'There are no backups yet.', {hint: '`orkestra backup PATH` makes one.'});
-  const named = newest(backups.filter(({name}) => name === word));
-  if (named) return named;
-  const latest = word === 'latest' ? newest(backups) : undefined;
-  return latest ?? byId(backups, word.toLowerCase()) ?? refuse(backups, word);
+  return (
+    inRow(backups, word, 0) ?? byId(backups, word.toLowerCase()) ?? inThePast(backups, word) ?? refuse(backups, word)
+  );
 }
 
-const newest = <Of extends Choice>(backups: readonly Of[]): Of | undefined =>
-  backups.reduce<Of | undefined>((best, one) => (best && best.madeAt > one.madeAt ? best : one), undefined);
+/** The newest of a name, or of all, or one so many before it. */
+function inRow<Of extends Choice>(backups: readonly Of[], word: string, back: number): Of | undefined {
+  const named = backups.filter(({name}) => name === word);
+  const row = named.length > 0 || word !== 'latest' ? named : backups;
+  return row.toSorted((a, b) => b.madeAt - a.madeAt || (a.id < b.id ? -1 : 1))[back];
+}
+
+function inThePast<Of extends Choice>(backups: readonly Of[], word: string): Of | undefined {
+  const [, base = '', back] = /^(.+)~(\d{1,6})$/.exec(word) ?? [];
+  return back === undefined ? undefined : inRow(backups, base, Number(back));
+}
 
 function byId<Of extends Choice>(backups: readonly Of[], word: string): Of | undefined {
   if (!/^[0-9a-f]{1,64}$/.test(word)) return undefined;

@@ -3,7 +3,7 @@ import {resolve} from 'node:path';
 import {OrkestraError} from '../../state/errors.js';
 import {parseBytes} from '../formats.js';
 import type {Call, Command, OptionValue} from './command.js';
-import {makeProgressLine} from './progress-line.js';
+import {lastLine, makeProgressLine} from './progress-line.js';
 import {listOf, textOf} from './values.js';
 
 export const backup: Command = {
@@ -35,7 +35,7 @@ export const backup: Command = {
       const {tryBackUp} = await import('../backups/make/try-back-up.js');
       const {showDryRun} = await import('./show-backup.js');
       const found = await tryBackUp(world, order, {env: process.env, signal: stopping.signal});
-      return {json: found, text: showDryRun(found), exitCode: found.problemCount > 0 ? 1 : 0};
+      return lastLine(call, found, showDryRun(found), found.problemCount > 0 ? 1 : 0);
     }
     const {backUp} = await import('../backups/make/back-up.js');
     const {showBackupMade} = await import('./show-backup.js');
@@ -43,7 +43,7 @@ export const backup: Command = {
     try {
       const report = await backUp(world, order, {env: process.env, signal: stopping.signal, onProgress: line.tell});
       line.end();
-      return {json: report, text: showBackupMade(report), exitCode: report.problemCount > 0 ? 1 : 0};
+      return lastLine(call, report, showBackupMade(report), report.problemCount > 0 ? 1 : 0);
     } finally {
       line.end();
     }

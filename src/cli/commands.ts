@@ -13,6 +13,13 @@ import {auditList} from './audit-list.js';
 import {auditReplay} from './audit-replay.js';
 import {auditVerify} from './audit-verify.js';
 import {backup} from './backup.js';
+import {backupsDiff} from './backups-diff.js';
+import {backupsFiles} from './backups-files.js';
+import {backupsFind} from './backups-find.js';
+import {backupsList} from './backups-list.js';
+import {backupsShow} from './backups-show.js';
+import {backupsStats} from './backups-stats.js';
+import {backupsTag} from './backups-tag.js';
 import type {Command} from './command.js';
 import {complete} from './complete.js';
 import {completion} from './completion.js';
@@ -22,6 +29,7 @@ import {configGet} from './config-get.js';
 import {configSet} from './config-set.js';
 import {configShow} from './config-show.js';
 import {demo} from './demo.js';
+import {forget} from './forget.js';
 import {guard} from './guard.js';
 import {importDir} from './import.js';
 import {init} from './init.js';
@@ -32,6 +40,7 @@ import {lockTake} from './lock-take.js';
 import {notifyList} from './notify-list.js';
 import {notifyRead} from './notify-read.js';
 import {notifySend} from './notify-send.js';
+import {prune} from './prune.js';
 import {run} from './run.js';
 import {screen} from './screen.js';
 import {scriptedAgent} from './scripted-agent.js';
@@ -113,6 +122,15 @@ export const commands: readonly Command[] = [
   configSet,
   configCheck,
   backup,
+  backupsList,
+  backupsShow,
+  backupsDiff,
+  backupsFind,
+  backupsFiles,
+  backupsStats,
+  backupsTag,
+  forget,
+  prune,
   importDir,
   compressBench,
   completion,

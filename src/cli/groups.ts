@@ -4,6 +4,7 @@ export const groups: Readonly<Record<string, string>> = {
   workspace: 'the git worktrees in which tasks are done',
   lock: 'see, take and clean file locks',
   audit: 'what happened, who did it, and whether the record is whole',
+  backups: 'what was backed up, and what is in it',
   config: 'see and change orkestra.yaml',
   agent: 'who can work',
   approval: 'what agents ask leave for',

@@ -2,13 +2,20 @@ import type {OperationDetail} from '../../state/operations.js';
 import {formatBytes, formatDuration} from '../formats.js';
 import {plain} from '../plain.js';
 import {safeJson} from '../safe-json.js';
-import type {Call} from './command.js';
+import type {Answer, Call} from './command.js';
 
 /** How long work on files is shown while it goes on: a line that changes in a terminal, lines of JSON for a script. */
 export interface ProgressLine {
   tell(detail: OperationDetail): void;
   /** Leaves the line of the terminal empty for what comes next. */
   end(): void;
+}
+
+/** The last line for a script, behind those that told how far it was; for a person, the text. */
+export function lastLine(call: Pick<Call, 'isJson' | 'print'>, json: object, text: string, exitCode: number): Answer {
+  if (!call.isJson) return {text, exitCode};
+  call.print(safeJson({type: 'result', ...json}));
+  return {exitCode};
 }
 
 const BAR_CELLS = 20;

@@ -10,6 +10,7 @@ import {writeUsage} from '../../state/usages.js';
 import {write} from '../../state/write.js';
 import {askInside} from '../approvals/ask-inside.js';
 import {runInside} from '../support/program.js';
+import {backUpTwice} from './sample-backups.js';
 import {ids} from './sample-project.js';
 
 /** One good call of a command in the sample project. */
@@ -39,6 +40,7 @@ const event = ['id', 'at', 'type', 'task', 'actor', 'data', 'hash'];
 const status = ['version', 'project', 'root', 'engine', 'agents', 'tasks', 'running', 'needsYou', 'next', 'locks'];
 const lock = ['id', 'kind', 'holder', 'leaseUntil', 'reason', 'waiting'];
 const notice = ['id', 'at', 'for', 'kind', 'priority', 'about', 'title', 'message', 'task', 'count', 'readAt'];
+const backupKeys = ['id', 'name', 'madeAt', 'host', 'paths', 'tags', 'files', 'bytes', 'storedBytes', 'kind', 'proof'];
 const imported = ['added', 'skipped', 'notes'];
 const id = String;
 
@@ -363,6 +365,81 @@ export const samples: Readonly<Record<string, Sample>> = {
     json: 'object',
     keys: ['file', 'isThere', 'warnings'],
     needsNoProject: true,
+  },
+  backup: {
+    args: ['docs'],
+    text: /^Backed up 1 file, .*, as .{8} in /,
+    json: 'lines',
+    keys: ['type', 'id', 'name', 'operation', 'paths', 'files', 'bytes', 'addedBytes', 'storedBytes', 'repository'],
+    events: ['operation.started', 'backup.made', 'operation.done'],
+    takesPaths: true,
+    needsNoProject: true,
+  },
+  'backups list': {
+    args: [],
+    before: backUpTwice,
+    text: /^.{8} +docs +.*2 files.*not proven\n.{8} +docs +.*1 file /,
+    json: 'list',
+    keys: backupKeys,
+  },
+  'backups show': {
+    args: ['docs~1'],
+    before: backUpTwice,
+    text: /^docs +[0-9a-f]{64}\nmade .*paths .*size +1 file.*steps +scan: done/s,
+    json: 'object',
+    keys: [...backupKeys, 'username', 'excludes', 'tree', 'steps', 'proofs'],
+  },
+  'backups diff': {
+    args: ['docs'],
+    before: backUpTwice,
+    text: /^\+ .*more\.md\n1 added, 0 removed, 0 changed/,
+    json: 'object',
+    keys: ['from', 'to', 'differences', 'counts', 'addedBytes', 'removedBytes'],
+  },
+  'backups find': {
+    args: ['*.md'],
+    before: backUpTwice,
+    text: /more\.md\n +11 B, changed .*, in 1 backup: docs .*page\.md\n.*in 2 backups: docs .* back to docs/s,
+    json: 'list',
+    keys: ['path', 'versions'],
+  },
+  'backups files': {
+    args: ['docs'],
+    before: backUpTwice,
+    text: /11 B .*more\.md\n.*6 B .*page\.md/,
+    json: 'list',
+    keys: ['path', 'type', 'bytes', 'mode', 'uid', 'gid', 'user', 'group', 'modifiedAt'],
+  },
+  'backups stats': {
+    args: [],
+    before: backUpTwice,
+    text: /of its own.*2 backups would restore 23 B/s,
+    json: 'object',
+    keys: ['backups', 'restoreBytes', 'plainBytes', 'storedBytes', 'blobs', 'packs', 'dedupRatio', 'compressionRatio'],
+  },
+  'backups tag': {
+    args: ['docs', '--add', 'release'],
+    before: backUpTwice,
+    text: /^docs .{8} has the tags release\.$/m,
+    json: 'object',
+    keys: ['id', 'name', 'tags', 'before', 'isChanged'],
+    events: ['backup.tagged'],
+  },
+  forget: {
+    args: ['--keep-last', '1', '--yes'],
+    before: backUpTwice,
+    text: /^Forgot 1 backup; 1 stay\.\n`orkestra prune` frees/,
+    json: 'object',
+    keys: ['groups', 'isDry', 'operation'],
+    events: ['operation.started', 'backup.forgotten', 'operation.done'],
+  },
+  prune: {
+    args: ['--yes'],
+    before: backUpTwice,
+    text: /^2 backups need .*\nThere is nothing to free/,
+    json: 'lines',
+    keys: ['type', 'repository', 'isDry', 'backups', 'usedBytes', 'packs', 'freedBytes', 'unusedBytes', 'unreadable'],
+    events: ['operation.started', 'backup.pruned', 'operation.done'],
   },
   import: {
     args: ['old'],

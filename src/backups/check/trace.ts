@@ -27,6 +27,9 @@ export async function traceDamage(
   if (findings.blobs.size === 0) return;
   const run: Run = {readTree, bad: findings.blobs, signal, sound: new Set()};
   for (const backup of backups.toReversed()) await traceFolder(run, backup, backup.tree, '');
+  for (const finding of findings.blobs.values()) {
+    if (finding?.hurtCount === 0) finding.message += ' No file that was looked for needs it.';
+  }
 }
 
 /** True when something in it is hurt. */

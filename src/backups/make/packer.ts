@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {closeSync, openSync, writeSync} from 'node:fs';
+import {closeSync, openSync, rmSync, writeSync} from 'node:fs';
 import {type Crypt, SEAL_BYTES} from '../crypt.js';
 import {makePackHeader, type PackedBlob} from '../format/pack-header.js';
 import type {BlobType} from '../repository/blob-table.js';
@@ -8,9 +8,19 @@ import type {MadePack} from './jobs.js';
 
 /** Puts sealed blobs one behind the other into files, and tells of each file that is full. */
 export interface Packer {
-  add(blob: {id: Buffer; type: BlobType; plainLength: number}, stored: Uint8Array): void;
+  add(blob: NewBlob, stored: Uint8Array): void;
+  /** What is sealed already, in another pack, is put in as it is. */
+  addSealed(blob: NewBlob, sealed: Uint8Array): void;
   /** The last file, however small. */
   finish(): void;
+  /** Lets go of a file that will not be finished. */
+  drop(): void;
+}
+
+export interface NewBlob {
+  id: Buffer;
+  type: BlobType;
+  plainLength: number;
 }
 
 export interface PackerOptions {
@@ -63,6 +73,18 @@ export function makePacker({crypt, staging, prefix, packBytes, onPack}: PackerOp
     if (staged >= WRITE_BYTES) flush(into);
     return length;
   };
+  const copy = (into: OpenPack, sealed: Uint8Array): void => {
+    if (staged + sealed.length > staging.length) flush(into);
+    if (sealed.length > staging.length) return write(into, sealed);
+    staging.set(sealed, staged);
+    staged += sealed.length;
+    if (staged >= WRITE_BYTES) flush(into);
+  };
+  const note = (into: OpenPack, {id, type, plainLength}: NewBlob, length: number): void => {
+    into.blobs.push({id: id.toString('hex'), type, offset: into.bytes, length, plainLength});
+    into.bytes += length;
+    if (into.bytes >= packBytes) close(into);
+  };
   const close = (full: OpenPack): void => {
     const header = makePackHeader(full.blobs);
     const sealed = crypt.seal(header);
@@ -77,15 +99,24 @@ export function makePacker({crypt, staging, prefix, packBytes, onPack}: PackerOp
   };
 
   return {
-    add({id, type, plainLength}, stored) {
+    add(blob, stored) {
       pack ??= open();
-      const length = seal(pack, stored);
-      pack.blobs.push({id: id.toString('hex'), type, offset: pack.bytes, length, plainLength});
-      pack.bytes += length;
-      if (pack.bytes >= packBytes) close(pack);
+      note(pack, blob, seal(pack, stored));
+    },
+    addSealed(blob, sealed) {
+      pack ??= open();
+      copy(pack, sealed);
+      note(pack, blob, sealed.length);
     },
     finish() {
       if (pack) close(pack);
+    },
+    drop() {
+      if (!pack) return;
+      closeSync(pack.descriptor);
+      rmSync(pack.file, {force: true});
+      pack = undefined;
+      staged = 0;
     },
   };
 }

@@ -14,6 +14,8 @@ export interface PutAway {
   readonly isBehind: boolean;
   readonly added: Added;
   readonly packs: readonly WrittenPack[];
+  /** The names of the indexes that list them. */
+  readonly indexes: readonly string[];
   /** All packs so far are durable and listed. */
   flush(): Promise<void>;
   /**
@@ -88,6 +90,7 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
   return {
     added,
     packs,
+    indexes,
     get isBehind() {
       return underway >= MOST_UNDERWAY;
     },

@@ -3,6 +3,7 @@ import {dirname, join, resolve} from 'node:path';
 import {errnoOf, OrkestraError} from '../../../state/errors.js';
 import {makeFolder} from '../../../state/files.js';
 import {translateFileError} from '../../file-errors.js';
+import {syncFolder} from '../../files.js';
 import {placeFile, writeScratch} from './place.js';
 import {readWhole} from './read-file.js';
 import {prepareScratch, type ScratchFacts, scratchFile} from './scratch.js';
@@ -60,7 +61,7 @@ export function openFolder(folder: string, facts: ScratchFacts): Store {
       await translating(root, () => writeScratch(file, bytes));
       await adopt(kind, name, file);
     },
-    remove: (kind, name) => translating(root, () => removeFile(pathOf(kind, name))),
+    remove: (kind, name) => translating(root, () => removeFile(pathOf(kind, name), hasOrder.has(kind))),
     close: async () => {},
   };
 }
@@ -155,9 +156,13 @@ async function sizeOf(path: string): Promise<number | undefined> {
   }
 }
 
-async function removeFile(path: string): Promise<void> {
+/** What is removed after these must never be gone before them, not even after a power cut. */
+const hasOrder: ReadonlySet<FileKind> = new Set<FileKind>(['index', 'snapshots']);
+
+async function removeFile(path: string, isDurable: boolean): Promise<void> {
   try {
     await unlink(path);
+    if (isDurable) await syncFolder(dirname(path));
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
   }

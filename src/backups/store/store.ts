@@ -43,7 +43,7 @@ export interface Store {
   save(kind: FileKind, name: string, bytes: Uint8Array): Promise<void>;
   /** Takes over a finished file from `scratch`: it is gone from there afterwards. Durable once resolved. */
   adopt(kind: FileKind, name: string, file: string): Promise<void>;
-  /** Gone already is fine. */
+  /** Gone already is fine. Durable once resolved for indexes and backups: what they name may be removed next. */
   remove(kind: FileKind, name: string): Promise<void>;
   /** Where the file lies on this machine, so that a thread may read it itself; not there for a store elsewhere. */
   pathOf?(kind: FileKind, name: string): string;

@@ -71,8 +71,6 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
     `the worktree of ${text('branch')} was removed${data.keepsBranch === true ? ', its branch kept' : ''}${because(text('why'))}`,
   'tasks.imported': ({who, text}) =>
     `${who} imported ${text('added')} tasks from ${text('from')}, ${text('skipped')} were here already`,
-  'backup.made': ({text}) =>
-    `a backup was made: ${text('id').slice(0, 8)}${text('name') === '' ? '' : ` (${text('name')})`}`,
   'guard.kept': ({text}) => `what attempt ${text('attempt')} may touch was backed up${because(text('why'))}`,
   'guard.nothing': ({text}) => `attempt ${text('attempt')} begins where nothing is yet${because(text('why'))}`,
   'guard.failed': ({text}) => `attempt ${text('attempt')} did not begin without a backup${because(text('why'))}`,

@@ -40,7 +40,7 @@ export async function repack(order: RepackOrder): Promise<Repacked> {
   const {repository, signal} = order;
   const made: MadePack[] = [];
   const room = makeRoom();
-  const putAway = makePutAway({repository, onRoom: room.open, onFailure: room.fail});
+  const putAway = makePutAway({repository, mayList: Promise.resolve(), onRoom: room.open, onFailure: room.fail});
   const packers = makePackers(order, (pack) => {
     made.push(pack);
     putAway.pack(pack);

@@ -3,6 +3,7 @@ import type {TaskCounts} from '../state/task-counts.js';
 import type {ListedTask} from '../state/task-list.js';
 import {type AgentStatus, listAgents} from './agents/list.js';
 import {asksTo, wishOf} from './approvals/words.js';
+import {type BackupStatus, backupLines, backupStatus} from './backups/status.js';
 import {formatClock, formatDuration} from './formats.js';
 import {type Health, healthText, judgeHealth} from './health.js';
 import {showHolder} from './locks/take.js';
@@ -26,6 +27,7 @@ export interface Status {
   needsYou: {id: number; title: string; why: string}[];
   next: {id: number; title: string; why: string}[];
   locks: {id: string; holder: string}[];
+  backups: BackupStatus;
   health: Health;
   machine: MachineReading;
 }
@@ -77,6 +79,7 @@ export function getStatus({world, name}: Project): Status {
       .slice(0, SHOWN)
       .map(why),
     locks: overview.locks.map(({id, holder}) => ({id, holder})),
+    backups: backupStatus(world),
     health: judgeHealth(machine, {pause: facts.hasEngine ? pause : null}),
     machine,
   };
@@ -116,6 +119,7 @@ export function statusText(status: Status): string {
     `tasks: ${counts.length === 0 ? 'none' : counts.map(([state, count]) => `${count} ${state}`).join(' · ')}`,
     `health: ${healthText(status.health, status.machine)}`,
     `agents: ${status.agents.map((agent) => `${agent.name} ${agent.state}`).join(' · ')}`,
+    ...backupLines(status.backups, Date.parse(status.at)),
     ...section(
       'running',
       status.running.map((task) =>

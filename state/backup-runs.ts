@@ -61,3 +61,10 @@ export const listOpenRuns = (db: Db): BackupRun[] =>
 export const readLastDueAt = (db: Db, schedule: string, now: number): number | undefined =>
   db.value<number | null>('SELECT max(dueAt) FROM backupRuns WHERE schedule = ? AND dueAt <= ?', schedule, now) ??
   undefined;
+
+/** How the newest that ended came out; undefined when none has. */
+export const readLastOutcome = (db: Db, schedule: string): BackupRun['outcome'] | undefined =>
+  db.value<BackupRun['outcome']>(
+    'SELECT outcome FROM backupRuns WHERE schedule = ? AND endedAt IS NOT NULL ORDER BY endedAt DESC, dueAt DESC LIMIT 1',
+    schedule,
+  );

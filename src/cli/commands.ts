@@ -40,8 +40,11 @@ import {lockTake} from './lock-take.js';
 import {notifyList} from './notify-list.js';
 import {notifyRead} from './notify-read.js';
 import {notifySend} from './notify-send.js';
+import {prove} from './prove.js';
 import {prune} from './prune.js';
 import {run} from './run.js';
+import {scheduleList} from './schedule-list.js';
+import {scheduleRun} from './schedule-run.js';
 import {screen} from './screen.js';
 import {scriptedAgent} from './scripted-agent.js';
 import {status} from './status.js';
@@ -131,11 +134,14 @@ export const commands: readonly Command[] = [
   backupsTag,
   forget,
   prune,
+  scheduleList,
+  scheduleRun,
   importDir,
   compressBench,
   completion,
   complete,
   work,
   guard,
+  prove,
   scriptedAgent,
 ];

@@ -307,6 +307,13 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: ['latest', '--name', '/'], code: 2, says: /cannot be the name/},
     {words: ['latest', '--add', 'a'], code: 1, says: /no backup repository/},
   ],
+  'schedule list': [],
+  'schedule run': [
+    {words: ['nightly'], code: 1, says: /There is no schedule "nightly"/},
+    {words: ['nightly', '--due', 'soon'], code: 2, says: /--due takes a moment in milliseconds, not "soon"/},
+    {words: [HOSTILE], code: 1, says: /There is no schedule/},
+    {words: [HUGE], code: 1, says: /There is no schedule/},
+  ],
   forget: [
     {words: ['latest', '--keep-last', '1'], code: 2, says: /not both/},
     {words: ['latest', '--name', 'x'], code: 2, says: /not both/},

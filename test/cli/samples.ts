@@ -44,6 +44,10 @@ const backupKeys = ['id', 'name', 'madeAt', 'host', 'paths', 'tags', 'files', 'b
 const imported = ['added', 'skipped', 'notes'];
 const id = String;
 
+/** The folder `docs` is backed up each day. */
+const schedule = (dir: string): void =>
+  writeFileSync(join(dir, 'orkestra.yaml'), 'backup: {schedules: [{name: docs, path: docs, every: 1d}]}\n');
+
 /** As if somebody had looked at an agent that can work. */
 function addClaude(dir: string): void {
   const db = openDb(join(dir, '.orkestra', 'orkestra.db'));
@@ -375,6 +379,24 @@ export const samples: Readonly<Record<string, Sample>> = {
     takesPaths: true,
     needsNoProject: true,
   },
+  'schedule list': {
+    args: [],
+    before: schedule,
+    text: /^docs {2}every 1d {2}docs {2}next .* · not run yet\n$/,
+    json: 'list',
+    keys: ['name', 'path', 'when', 'nextAt', 'last'],
+  },
+  'schedule run': {
+    args: ['docs'],
+    before: async (dir) => {
+      schedule(dir);
+      await backUpTwice(dir);
+    },
+    text: /^Backed up 2 files.* as docs /,
+    json: 'lines',
+    keys: ['type', 'id', 'name', 'operation', 'files', 'bytes', 'tookMs'],
+    events: ['backup.made', 'schedule.done'],
+  },
   'backups list': {
     args: [],
     before: backUpTwice,
@@ -498,7 +520,7 @@ export const argsIn = (dir: string, {args, takesPaths}: Sample): string[] =>
 
 /** The sample of each command there is. */
 /** Started by engines alone, for an attempt that runs. */
-const INTERNAL = ['work', 'guard', 'scripted-agent'];
+const INTERNAL = ['work', 'guard', 'prove', 'scripted-agent'];
 
 export const sampled = commands
   .filter(({path}) => !INTERNAL.includes(path))

@@ -6,10 +6,8 @@ import {record} from '../../audit/record.js';
 import type {World} from '../../world.js';
 import {backUp} from '../make/back-up.js';
 import type {BackupCall} from '../make/order.js';
+import {GUARD, taskTag} from './name.js';
 import {type FoundScope, scopeOf} from './scope.js';
-
-export const GUARD = 'guard';
-export const taskTag = (task: number): string => `task-${task}`;
 
 type End = Pick<Guard, 'outcome' | 'backup' | 'why'>;
 

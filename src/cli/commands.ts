@@ -42,6 +42,7 @@ import {notifyRead} from './notify-read.js';
 import {notifySend} from './notify-send.js';
 import {prove} from './prove.js';
 import {prune} from './prune.js';
+import {putBack} from './put-back.js';
 import {run} from './run.js';
 import {scheduleList} from './schedule-list.js';
 import {scheduleRun} from './schedule-run.js';
@@ -62,6 +63,7 @@ import {taskLogs} from './task-logs.js';
 import {taskMove} from './task-move.js';
 import {taskReject} from './task-reject.js';
 import {taskRetry} from './task-retry.js';
+import {taskRollback} from './task-rollback.js';
 import {taskScore} from './task-score.js';
 import {taskSearch} from './task-search.js';
 import {taskShow} from './task-show.js';
@@ -89,6 +91,7 @@ export const commands: readonly Command[] = [
   taskDiff,
   taskApprove,
   taskReject,
+  taskRollback,
   taskDelete,
   taskLogs,
   taskTranscript,
@@ -143,5 +146,6 @@ export const commands: readonly Command[] = [
   work,
   guard,
   prove,
+  putBack,
   scriptedAgent,
 ];

@@ -6,9 +6,9 @@ import {type ShellExit, startShell} from '../agents/shell.js';
 import {workCommand} from '../agents/work-command.js';
 import {UNGUARDED, whyUnguarded, withGuard} from '../backups/guard/with-guard.js';
 import {prepareWorkspace} from '../workspaces/prepare.js';
-import {deliver} from '../workspaces/settle.js';
 import {withSetup} from '../workspaces/setup.js';
 import type {World} from '../world.js';
+import {finishWork} from './after-work.js';
 import type {StartedTask} from './claim.js';
 import type {Ending} from './endings.js';
 
@@ -98,7 +98,7 @@ function follow(world: World, {task, pid, deadlineUptime, begin, exit}: Followed
     // What the command left running in its group ends with it.
     world.processes.signalGroup(pid, 'SIGKILL');
     const end = stop ? {...stop, exitCode: null} : readOutcome(world, {id, attempt}, result);
-    return deliver(world, {id, attempt, owner, agent, startedAt, hasLocks, ...end});
+    return finishWork(world, {id, attempt, owner, agent, startedAt, hasLocks, ...end});
   });
   return {
     claim: {id, attempt, owner},

@@ -520,7 +520,7 @@ export const argsIn = (dir: string, {args, takesPaths}: Sample): string[] =>
 
 /** The sample of each command there is. */
 /** Started by engines alone, for an attempt that runs. */
-const INTERNAL = ['work', 'guard', 'prove', 'scripted-agent'];
+const INTERNAL = ['work', 'guard', 'prove', 'put-back', 'scripted-agent'];
 
 export const sampled = commands
   .filter(({path}) => !INTERNAL.includes(path))

@@ -10,7 +10,7 @@ import {writeUsage} from '../../state/usages.js';
 import {write} from '../../state/write.js';
 import {askInside} from '../approvals/ask-inside.js';
 import {runInside} from '../support/program.js';
-import {backUpTwice} from './sample-backups.js';
+import {backUpTwice, guardedFailure} from './sample-backups.js';
 import {ids} from './sample-project.js';
 
 /** One good call of a command in the sample project. */
@@ -396,6 +396,14 @@ export const samples: Readonly<Record<string, Sample>> = {
     json: 'lines',
     keys: ['type', 'id', 'name', 'operation', 'files', 'bytes', 'tookMs'],
     events: ['backup.made', 'schedule.done'],
+  },
+  'task rollback': {
+    args: ['7', '--yes'],
+    before: guardedFailure,
+    text: /^Put back to before attempt 1 of task #7: 1 file restored, 0 removed\.\n {2}change back {2}.*page\.md\n.*--undo/,
+    json: 'object',
+    keys: ['task', 'attempt', 'guard', 'backup', 'changes', 'left', 'restored', 'removed', 'isDry'],
+    events: ['backup.made', 'task.rolled-back'],
   },
   'backups list': {
     args: [],

@@ -11,7 +11,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    // No test gives work to the agents of the person who runs it, unless it brings its own.
-    env: {NODE_ENV: 'production', CI: '', ORKESTRA_AGENTS: 'none', ORKESTRA_TRUST: 'all'},
+    // No test gives work to the agents of the person who runs it, unless it brings its own; nor takes backups by itself.
+    env: {NODE_ENV: 'production', CI: '', ORKESTRA_AGENTS: 'none', ORKESTRA_TRUST: 'all', ORKESTRA_BACKUP_GUARD: 'off'},
   },
 });

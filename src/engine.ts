@@ -9,6 +9,8 @@ import {write, writeSoon} from '../state/write.js';
 import {watchAgents} from './agents/watch.js';
 import {followAudit} from './audit/follow.js';
 import {record} from './audit/record.js';
+import {makeProofTick} from './backups/proofs/prove-due.js';
+import {makeScheduleTick} from './backups/schedules/run-due.js';
 import {cleanLocks} from './locks/clean.js';
 import {isStale} from './locks/stale.js';
 import {dropLocks, takeLocks} from './locks/take.js';
@@ -19,6 +21,7 @@ import {beat, startPulse} from './scheduler/beat.js';
 import {type Loop, startLoop} from './scheduler/loop.js';
 import {recoverTasks} from './scheduler/recover.js';
 import {watchRunning} from './scheduler/watch.js';
+import {type Aside, startAside} from './start-aside.js';
 import {takeTurnSoon} from './tasks/turn.js';
 import {cleanQuietly} from './workspaces/clean.js';
 import {actingAs, lockFacts, type World} from './world.js';
@@ -42,6 +45,7 @@ const WATCH_EVERY_MS = 250;
 /** Whose worktree is made for longer is found by the next engine as not begun. */
 const PREPARING_PATIENCE_MS = 5000;
 const WORKTREES_EVERY_MS = 60_000;
+const PROOFS_LOOK_MS = 5000;
 const LONGEST_NAP_MS = 1000;
 /** Programs that tell of notices are waited for no longer than this when the engine stops. */
 const LAST_NOTICES_MS = 2000;
@@ -64,6 +68,8 @@ export function startEngine(outer: World): Engine {
   const {log} = world;
   const loop = (name: string, everyMs: () => number, tick: () => void | Promise<void>): Loop =>
     startLoop({name, everyMs, tick, log});
+
+  const aside = (words: readonly string[]): Aside => startAside(world.paths, words);
 
   const recover = async (isStray?: (task: RunningTask) => boolean): Promise<void> => {
     if (!world.config.autoRecovery) return;
@@ -124,6 +130,8 @@ export function startEngine(outer: World): Engine {
         () => void tellMilestone(world),
       ),
       loop('notices', () => LONGEST_NAP_MS, deliver),
+      loop('schedules', () => LONGEST_NAP_MS, makeScheduleTick(world, aside)),
+      loop('proofs', () => PROOFS_LOOK_MS, makeProofTick(world, aside)),
       ...agents.loops.map(({name, everyMs, tick}) => loop(name, everyMs, tick)),
       loop(
         'audit',

@@ -3,6 +3,7 @@ import type {TaskCounts} from '../state/task-counts.js';
 import type {ListedTask} from '../state/task-list.js';
 import {type AgentStatus, listAgents} from './agents/list.js';
 import {asksTo, wishOf} from './approvals/words.js';
+import {type BackupStatus, backupLines, backupStatus} from './backups/status.js';
 import {formatClock, formatDuration} from './formats.js';
 import {type Health, healthText, judgeHealth} from './health.js';
 import {showHolder} from './locks/take.js';
@@ -10,7 +11,7 @@ import {type MachineReading, readMachine} from './machine.js';
 import {plain} from './plain.js';
 import {isOwnerAlive} from './processes.js';
 import type {Project} from './project.js';
-import {whyNotRunning} from './tasks/why.js';
+import {guardedOf, whyNotRunning} from './tasks/why.js';
 import {version} from './version.js';
 
 export interface Status {
@@ -26,6 +27,7 @@ export interface Status {
   needsYou: {id: number; title: string; why: string}[];
   next: {id: number; title: string; why: string}[];
   locks: {id: string; holder: string}[];
+  backups: BackupStatus;
   health: Health;
   machine: MachineReading;
 }
@@ -77,6 +79,7 @@ export function getStatus({world, name}: Project): Status {
       .slice(0, SHOWN)
       .map(why),
     locks: overview.locks.map(({id, holder}) => ({id, holder})),
+    backups: backupStatus(world),
     health: judgeHealth(machine, {pause: facts.hasEngine ? pause : null}),
     machine,
   };
@@ -84,7 +87,7 @@ export function getStatus({world, name}: Project): Status {
 
 /** What the sentences about waiting need, taken from the same moment as the rest. */
 export function queueFactsOf(
-  {at, engine, pause, counts, asking}: Overview,
+  {at, engine, pause, counts, asking, guarded}: Overview,
   here: {isAlive(owner: string): boolean; maxConcurrentTasks: number},
 ) {
   return {
@@ -93,6 +96,7 @@ export function queueFactsOf(
     pause,
     running: counts.running,
     maxConcurrentTasks: here.maxConcurrentTasks,
+    guarded: guardedOf(guarded),
     asks: new Map(asking.toReversed().map((one) => [one.task, `asks to ${wishOf(one)}`])),
   };
 }
@@ -115,6 +119,7 @@ export function statusText(status: Status): string {
     `tasks: ${counts.length === 0 ? 'none' : counts.map(([state, count]) => `${count} ${state}`).join(' · ')}`,
     `health: ${healthText(status.health, status.machine)}`,
     `agents: ${status.agents.map((agent) => `${agent.name} ${agent.state}`).join(' · ')}`,
+    ...backupLines(status.backups, Date.parse(status.at)),
     ...section(
       'running',
       status.running.map((task) =>

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import {backupTables} from './backup-tables.js';
 import {OrkestraError} from './errors.js';
+import {guardTables} from './guard-tables.js';
 import type {Header} from './header.js';
 import {keep} from './keep.js';
 
@@ -263,6 +264,7 @@ const steps: readonly string[] = [
   CREATE INDEX callsByAgent ON calls(agent, at);
   `,
   backupTables,
+  guardTables,
 ];
 
 /** 'orkestra' in SQLite's application_id: another program's database is refused, not migrated. */

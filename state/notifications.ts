@@ -128,6 +128,15 @@ export const settleNotices = (db: Db, task: number, at: number): void =>
     )
     .run(at, task);
 
+/** What was in trouble goes well again. */
+export const settleAbout = (db: Db, about: string, at: number): void =>
+  void db
+    .prepare(
+      `UPDATE notifications INDEXED BY notificationsUnread SET readAt = ?
+       WHERE readAt IS NULL AND kind = 'needs-you' AND about = ?`,
+    )
+    .run(at, about);
+
 export type ToldNotice = Pick<Notice, 'id' | 'about' | 'count' | 'task' | 'title'>;
 
 /** What a screen says of the inbox. */

@@ -1,6 +1,7 @@
 import {type Approval, listAsking} from './approvals.js';
 import {type BackupsOverview, readBackupsOverview} from './backup-overview.js';
 import type {Db} from './db.js';
+import {listOpenGuards} from './guards.js';
 import {type LockRow, listLocks} from './locks.js';
 import {readSnapshot} from './snapshot.js';
 import {countTasks, type TaskCounts} from './task-counts.js';
@@ -18,6 +19,8 @@ export interface Overview {
   /** What agents ask leave for, the oldest first. */
   asking: Approval[];
   backups: BackupsOverview;
+  /** Attempts that a backup is taken for before they begin. */
+  guarded: {task: number; attempt: number}[];
   engine: LockRow | undefined;
   /** Why the engine starts nothing new, in its own words. */
   pause: string | undefined;
@@ -34,6 +37,7 @@ export function readOverview(db: Db, at: number, limit = 50): Overview {
       lockWaits: listLockWaits(db, limit),
       asking: listAsking(db, limit),
       backups: readBackupsOverview(db, limit),
+      guarded: listOpenGuards(db),
       engine: locks.find((lock) => lock.kind === 'engine'),
       pause: db.value<string>("SELECT value FROM meta WHERE key = 'pause'"),
     };

@@ -89,3 +89,7 @@ export const listRunsBefore = (
        ORDER BY task DESC, attempt DESC LIMIT ?`,
     )
     .all(before.task, before.attempt, since ?? 0, ...(agent === undefined ? [] : [agent]), limit);
+
+/** Attempts that ended since, those of the newest tasks first. All of the table is looked at: nothing for a screen. */
+export const listRunsSince = (db: Db, since: number): Run[] =>
+  db.prepare<Run>('SELECT * FROM runs WHERE endedAt >= ? ORDER BY task DESC LIMIT 1000').all(since);

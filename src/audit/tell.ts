@@ -71,6 +71,20 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
     `the worktree of ${text('branch')} was removed${data.keepsBranch === true ? ', its branch kept' : ''}${because(text('why'))}`,
   'tasks.imported': ({who, text}) =>
     `${who} imported ${text('added')} tasks from ${text('from')}, ${text('skipped')} were here already`,
+  'task.rolled-back': ({who, text}) =>
+    `${who} put back what attempt ${text('attempt')} did: ${text('restored')} restored, ${text('removed')} removed`,
+  'rollback.undone': ({who, text}) => `${who} took the rollback of attempt ${text('attempt')} back`,
+  'rollback.left': ({text}) => `what attempt ${text('attempt')} did was not put back${because(text('why'))}`,
+  'schedule.due': ({text}) => `the scheduled backup ${text('schedule')} was due`,
+  'schedule.done': ({text}) => `the scheduled backup ${text('schedule')} was made`,
+  'schedule.failed': ({text}) => `the scheduled backup ${text('schedule')} failed${because(text('why'))}`,
+  'schedule.lost': ({text}) => `the scheduled backup ${text('schedule')} was lost${because(text('why'))}`,
+  'proof.proven': ({text}) => `the backup ${text('backup').slice(0, 8)} was proven by restoring ${text('files')} files`,
+  'proof.failed': ({text}) =>
+    `the backup ${text('backup').slice(0, 8)} could not be restored as it was made${because(text('why'))}`,
+  'guard.kept': ({text}) => `what attempt ${text('attempt')} may touch was backed up${because(text('why'))}`,
+  'guard.nothing': ({text}) => `attempt ${text('attempt')} begins where nothing is yet${because(text('why'))}`,
+  'guard.failed': ({text}) => `attempt ${text('attempt')} did not begin without a backup${because(text('why'))}`,
   'lock.taken': ({text}) => `${showHolder(text('holder'))} locked ${text('id')}`,
   'lock.dropped': ({text}) => `${showHolder(text('holder'))} gave ${text('id')} back`,
   'lock.broken': ({text}) =>

@@ -34,6 +34,7 @@ import {configSet} from './config-set.js';
 import {configShow} from './config-show.js';
 import {demo} from './demo.js';
 import {forget} from './forget.js';
+import {guard} from './guard.js';
 import {importDir} from './import.js';
 import {init} from './init.js';
 import {lockClean} from './lock-clean.js';
@@ -43,9 +44,13 @@ import {lockTake} from './lock-take.js';
 import {notifyList} from './notify-list.js';
 import {notifyRead} from './notify-read.js';
 import {notifySend} from './notify-send.js';
+import {prove} from './prove.js';
 import {prune} from './prune.js';
+import {putBack} from './put-back.js';
 import {restore} from './restore.js';
 import {run} from './run.js';
+import {scheduleList} from './schedule-list.js';
+import {scheduleRun} from './schedule-run.js';
 import {screen} from './screen.js';
 import {scriptedAgent} from './scripted-agent.js';
 import {status} from './status.js';
@@ -63,6 +68,7 @@ import {taskLogs} from './task-logs.js';
 import {taskMove} from './task-move.js';
 import {taskReject} from './task-reject.js';
 import {taskRetry} from './task-retry.js';
+import {taskRollback} from './task-rollback.js';
 import {taskScore} from './task-score.js';
 import {taskSearch} from './task-search.js';
 import {taskShow} from './task-show.js';
@@ -92,6 +98,7 @@ export const commands: readonly Command[] = [
   taskDiff,
   taskApprove,
   taskReject,
+  taskRollback,
   taskDelete,
   taskLogs,
   taskTranscript,
@@ -144,10 +151,15 @@ export const commands: readonly Command[] = [
   backupsTag,
   forget,
   prune,
+  scheduleList,
+  scheduleRun,
   importDir,
   compressBench,
   completion,
   complete,
   work,
+  guard,
+  prove,
+  putBack,
   scriptedAgent,
 ];

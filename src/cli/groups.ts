@@ -5,6 +5,7 @@ export const groups: Readonly<Record<string, string>> = {
   lock: 'see, take and clean file locks',
   audit: 'what happened, who did it, and whether the record is whole',
   backups: 'what was backed up, and what is in it',
+  schedule: 'backups that are made by the clock',
   config: 'see and change orkestra.yaml',
   agent: 'who can work',
   approval: 'what agents ask leave for',

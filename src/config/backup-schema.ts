@@ -23,6 +23,7 @@ export const backupSchema = {
   guard: choice({
     of: ['off', 'agents', 'all'],
     default: 'agents',
+    env: 'ORKESTRA_BACKUP_GUARD',
     help: 'Whose work in the shared folder is preceded by a backup of what it may touch.',
   }),
   rollback: choice({

@@ -6,11 +6,11 @@ import {writeSoon} from '../../state/write.js';
 import {record} from '../audit/record.js';
 import {adoptLocks} from '../locks/beat.js';
 import {isOwnerAlive} from '../processes.js';
+import {finishWork, hasMoreToDo} from '../tasks/after-work.js';
 import {lockHolder} from '../tasks/claim.js';
 import type {Ending} from '../tasks/endings.js';
 import {followOrphan, type RunningAttempt, readOutcome} from '../tasks/run.js';
 import {takeTurnSoon} from '../tasks/turn.js';
-import {deliver, hasDelivery} from '../workspaces/settle.js';
 import type {World} from '../world.js';
 
 export interface Recovered {
@@ -70,7 +70,7 @@ function adopt(world: World, task: RunningTask): RunningAttempt | undefined {
 
 /** What ended in a worktree is still to be delivered, which may take longer than a lease: so it is ours meanwhile. */
 function adoptEnded(world: World, task: RunningTask, ending: Ending): RunningAttempt | undefined {
-  if (!hasDelivery(world, ending)) return undefined;
+  if (!hasMoreToDo(world, ending)) return undefined;
   const {leaseMs} = world.config.queue;
   const {id, attempt} = task;
   const {owner} = world;
@@ -87,7 +87,7 @@ function adoptEnded(world: World, task: RunningTask, ending: Ending): RunningAtt
     stop() {},
     forget() {},
     // After the transaction that this is called in.
-    ending: setImmediate().then(() => deliver(world, {...ending, owner})),
+    ending: setImmediate().then(() => finishWork(world, {...ending, owner})),
   };
 }
 

@@ -1,4 +1,5 @@
 import {listRunning, type RunningTask} from '../../state/attempts.js';
+import {readGuard} from '../../state/guards.js';
 import {outputBytes, trimOutput} from '../../state/output.js';
 import type {RunningAttempt} from '../tasks/run.js';
 import type {World} from '../world.js';
@@ -14,13 +15,20 @@ export function watchRunning(world: World, crew: Crew): void {
     if (attempt && isSameAttempt(attempt, task)) obey(attempt, task);
   }
   for (const attempt of crew.running.values()) {
-    if (attempt.deadlineUptime !== undefined && world.uptime() >= attempt.deadlineUptime) {
+    if (attempt.deadlineUptime !== undefined && world.uptime() >= attempt.deadlineUptime && isLate(world, attempt)) {
       attempt.stop('timed-out', 'it ran longer than its time limit');
     }
     if (outputBytes(attempt.output) > world.config.queue.logLimitBytes) {
       trimOutput(attempt.output, Math.min(KEPT_OF_A_FLOOD_BYTES, world.config.queue.logLimitBytes / 2));
     }
   }
+}
+
+/** The time limit is about the work, not about the backup that is taken before it. */
+function isLate(world: World, {claim, deadlineUptime = 0}: RunningAttempt): boolean {
+  const guard = readGuard(world.db, claim.id, claim.attempt);
+  const guardMs = guard ? (guard.endedAt ?? Number.POSITIVE_INFINITY) - guard.startedAt : 0;
+  return world.uptime() >= deadlineUptime + guardMs;
 }
 
 const isSameAttempt = ({claim}: RunningAttempt, task: RunningTask): boolean =>

@@ -1,4 +1,5 @@
 import {type DepWithState, isMet, listNeeds} from '../../state/deps.js';
+import {listOpenGuards} from '../../state/guards.js';
 import {readEngineLock} from '../../state/locks.js';
 import {readMeta} from '../../state/meta.js';
 import {type Asked, askedFile, readAsked} from '../../state/output.js';
@@ -9,7 +10,7 @@ import {readWorkspace} from '../../state/workspaces.js';
 import {type AttemptUsage, listAttempts} from '../agents/attempts.js';
 import {isOwnerAlive} from '../processes.js';
 import type {World} from '../world.js';
-import {type QueueFacts, whyNotRunning} from './why.js';
+import {guardedOf, type QueueFacts, whyNotRunning} from './why.js';
 import {linksOf, wishesOf} from './wishes.js';
 
 export function queueFacts(world: World): QueueFacts {
@@ -20,6 +21,7 @@ export function queueFacts(world: World): QueueFacts {
     pause: readMeta(world.db, 'pause'),
     running: countTasks(world.db).running,
     maxConcurrentTasks: world.config.maxConcurrentTasks,
+    guarded: guardedOf(listOpenGuards(world.db)),
   };
 }
 

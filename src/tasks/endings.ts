@@ -21,6 +21,8 @@ export interface Ending extends Claim {
   hasLocks: boolean;
   /** To try again would be no use. */
   isFinal?: boolean;
+  /** What had to be done first failed, which is no fault of its agent. */
+  hasNotBegun?: boolean;
   /** What an agent's run left behind; the shell's leave none. */
   end?: WorkEnd;
   /** What became of its work, where that was done beside the project folder. */
@@ -55,7 +57,7 @@ export function writeEndings(world: World, ended: readonly Ending[]): WrittenEnd
     const end = decide(world, ending, attempt, now);
     addToGroup(groups, ending, end);
     result.written.push(ending);
-    if (ending.agent !== 'shell') settleAgent(world, ending);
+    if (ending.agent !== 'shell' && !ending.hasNotBegun) settleAgent(world, ending);
     result.happenings.push(endingEvent(ending, end.state));
   }
   for (const group of groups.values()) writeGroup(world, group, now);

@@ -4,10 +4,11 @@ import type {RunState} from '../../state/runs.js';
 import {readEnd, type WorkEnd} from '../agents/end-file.js';
 import {type ShellExit, startShell} from '../agents/shell.js';
 import {workCommand} from '../agents/work-command.js';
+import {UNGUARDED, whyUnguarded, withGuard} from '../backups/guard/with-guard.js';
 import {prepareWorkspace} from '../workspaces/prepare.js';
-import {deliver} from '../workspaces/settle.js';
 import {withSetup} from '../workspaces/setup.js';
 import type {World} from '../world.js';
+import {finishWork} from './after-work.js';
 import type {StartedTask} from './claim.js';
 import type {Ending} from './endings.js';
 
@@ -36,7 +37,9 @@ export async function launchAttempt(world: World, task: StartedTask): Promise<Ru
   await keepAsked(world, task);
   const {cwd, setup} = await prepareWorkspace(world, task);
   const run = task.agent === 'shell' ? task.run : workCommand(world.paths, task);
-  const work = {...task, run: withSetup(run, setup)};
+  // Beside the project folder there is nothing of others that could be lost.
+  const guarded = cwd === world.paths.root ? withGuard(world, task, run) : run;
+  const work = {...task, run: withSetup(guarded, setup)};
   const shell = await startShell({runs, cwd, attempt: task.attempt, work});
   const limitMs = task.timeoutMs ?? world.config.queue.timeoutMs;
   const deadlineUptime = limitMs > 0 ? world.uptime() + limitMs : undefined;
@@ -95,7 +98,7 @@ function follow(world: World, {task, pid, deadlineUptime, begin, exit}: Followed
     // What the command left running in its group ends with it.
     world.processes.signalGroup(pid, 'SIGKILL');
     const end = stop ? {...stop, exitCode: null} : readOutcome(world, {id, attempt}, result);
-    return deliver(world, {id, attempt, owner, agent, startedAt, hasLocks, ...end});
+    return finishWork(world, {id, attempt, owner, agent, startedAt, hasLocks, ...end});
   });
   return {
     claim: {id, attempt, owner},
@@ -120,6 +123,7 @@ interface Outcome {
   exitCode: number | null;
   why: string | null;
   isFinal?: boolean;
+  hasNotBegun?: boolean;
   /** What an agent's run left behind. */
   end?: WorkEnd;
 }
@@ -147,6 +151,8 @@ export function readOutcome(
     };
   }
   const code = left?.code ?? exitCode;
+  const unguarded = code === UNGUARDED ? whyUnguarded(world, claim.id, claim.attempt) : undefined;
+  if (unguarded !== undefined) return {outcome: 'failed', exitCode: null, why: unguarded, hasNotBegun: true};
   const said = end && {end};
   if (code === 0) return {outcome: 'done', exitCode: 0, why: null, ...said};
   if (left?.isFromCheck)

@@ -6,7 +6,7 @@ import {FINISHED} from './end.js';
 /** What must be known to say why a task does not run. */
 export type Waiting = Pick<
   TaskRow,
-  'state' | 'readyAt' | 'failures' | 'retries' | 'hindrance' | 'why' | 'attempt' | 'stopRequest'
+  'id' | 'state' | 'readyAt' | 'failures' | 'retries' | 'hindrance' | 'why' | 'attempt' | 'stopRequest'
 > & {openNeeds: readonly DepWithState[]};
 
 export interface QueueFacts {
@@ -18,13 +18,21 @@ export interface QueueFacts {
   maxConcurrentTasks: number;
   /** What the agents of running tasks ask leave for, in words. */
   asks?: ReadonlyMap<number, string>;
+  /** Attempts that a backup is taken for before they begin, by task and number. */
+  guarded?: ReadonlySet<string>;
 }
+
+const attemptKey = (task: number, attempt: number): string => `${task}:${attempt}`;
+
+export const guardedOf = (open: readonly {task: number; attempt: number}[]): Set<string> =>
+  new Set(open.map(({task, attempt}) => attemptKey(task, attempt)));
 
 /** One sentence for every task that is not running; undefined for one that is. */
 export function whyNotRunning(task: Waiting, facts: QueueFacts): string | undefined {
   switch (task.state) {
     case 'running':
-      return task.stopRequest ? `stopping: ${task.why ?? task.stopRequest}` : undefined;
+      if (task.stopRequest) return `stopping: ${task.why ?? task.stopRequest}`;
+      return facts.guarded?.has(attemptKey(task.id, task.attempt)) ? 'a backup is taken first' : undefined;
     case 'waiting':
       return task.openNeeds.length > 0 ? whyNeeds(task.openNeeds) : whyLater(task, facts.now);
     case 'ready':

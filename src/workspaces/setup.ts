@@ -1,6 +1,5 @@
+import {quote} from '../our-command.js';
 import type {Prepared} from './prepare.js';
-
-const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** The command of a task, after what its worktree is still to be given; a setup that failed is tried again next time. */
 export function withSetup(run: string | null, setup: Prepared['setup']): string | null {

@@ -325,6 +325,23 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: ['latest', '--name', '/'], code: 2, says: /cannot be the name/},
     {words: ['latest', '--add', 'a'], code: 1, says: /no backup repository/},
   ],
+  'task rollback': [
+    {words: ['x'], code: 2, says: /"x" is no task id/},
+    {words: ['4711'], code: 1, says: /no task #4711/i},
+    {words: ['2'], code: 1, says: /Nothing was backed up before task #2 worked/},
+    {words: ['2', '--attempt', '9'], code: 1, says: /before attempt 9 of task #2/},
+    {words: ['2', '--attempt', 'all'], code: 2, says: /--attempt takes a whole number/},
+    {words: ['2', '--undo'], code: 1, says: /was not put back/},
+    {words: [HUGE], code: 2, says: /is no task id/},
+    {words: [HOSTILE], code: 2, says: /is no task id/},
+  ],
+  'schedule list': [],
+  'schedule run': [
+    {words: ['nightly'], code: 1, says: /There is no schedule "nightly"/},
+    {words: ['nightly', '--due', 'soon'], code: 2, says: /--due takes a moment in milliseconds, not "soon"/},
+    {words: [HOSTILE], code: 1, says: /There is no schedule/},
+    {words: [HUGE], code: 1, says: /There is no schedule/},
+  ],
   forget: [
     {words: ['latest', '--keep-last', '1'], code: 2, says: /not both/},
     {words: ['latest', '--name', 'x'], code: 2, says: /not both/},

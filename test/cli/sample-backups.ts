@@ -26,3 +26,25 @@ async function backUpDocs(dir: string): Promise<void> {
   const {code, err} = await runInside(['backup', join(dir, 'docs'), '--name', 'docs', '--project-root', dir]);
   if (code !== 0) throw new Error(err);
 }
+
+/** Task 7 was to change a page, was guarded, and failed. */
+export async function guardedFailure(dir: string): Promise<void> {
+  await backUpTwice(dir);
+  const call = async (...words: string[]): Promise<void> => {
+    const {code, err} = await runInside([...words, '--project-root', dir]);
+    if (code !== 0) throw new Error(err);
+  };
+  writeFileSync(join(dir, 'orkestra.yaml'), 'backup: {guard: agents}\n');
+  const run = 'echo changed > docs/page.md; exit 1';
+  await call('task', 'cancel', '4', '5');
+  await call('task', 'add', 'Change a page', '--run', run, '--file', 'docs/page.md', '--retries', '0');
+  const guard = process.env.ORKESTRA_BACKUP_GUARD;
+  process.env.ORKESTRA_BACKUP_GUARD = 'agents';
+  try {
+    // It tells with its exit code that a task failed.
+    await runInside(['run', '--until-idle', '--project-root', dir]);
+  } finally {
+    if (guard === undefined) delete process.env.ORKESTRA_BACKUP_GUARD;
+    else process.env.ORKESTRA_BACKUP_GUARD = guard;
+  }
+}

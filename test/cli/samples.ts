@@ -15,7 +15,7 @@ import {askInside} from '../approvals/ask-inside.js';
 import {oldKey, quickRepository} from '../backups/quick-repository.js';
 import {runInside} from '../support/program.js';
 import {testWorld} from '../support/world.js';
-import {backUpTwice} from './sample-backups.js';
+import {backUpTwice, guardedFailure} from './sample-backups.js';
 import {ids} from './sample-project.js';
 
 /** One good call of a command in the sample project. */
@@ -48,6 +48,10 @@ const notice = ['id', 'at', 'for', 'kind', 'priority', 'about', 'title', 'messag
 const backupKeys = ['id', 'name', 'madeAt', 'host', 'paths', 'tags', 'files', 'bytes', 'storedBytes', 'kind', 'proof'];
 const imported = ['added', 'skipped', 'notes'];
 const id = String;
+
+/** The folder `docs` is backed up each day. */
+const schedule = (dir: string): void =>
+  writeFileSync(join(dir, 'orkestra.yaml'), 'backup: {schedules: [{name: docs, path: docs, every: 1d}]}\n');
 
 /** As if somebody had looked at an agent that can work. */
 function addClaude(dir: string): void {
@@ -456,6 +460,32 @@ export const samples: Readonly<Record<string, Sample>> = {
     takesPaths: true,
     needsNoProject: true,
   },
+  'schedule list': {
+    args: [],
+    before: schedule,
+    text: /^docs {2}every 1d {2}docs {2}next .* · not run yet\n$/,
+    json: 'list',
+    keys: ['name', 'path', 'when', 'nextAt', 'last'],
+  },
+  'schedule run': {
+    args: ['docs'],
+    before: async (dir) => {
+      schedule(dir);
+      await backUpTwice(dir);
+    },
+    text: /^Backed up 2 files.* as docs /,
+    json: 'lines',
+    keys: ['type', 'id', 'name', 'operation', 'files', 'bytes', 'tookMs'],
+    events: ['backup.made', 'schedule.done'],
+  },
+  'task rollback': {
+    args: ['7', '--yes'],
+    before: guardedFailure,
+    text: /^Put back to before attempt 1 of task #7: 1 file restored, 0 removed\.\n {2}change back {2}.*page\.md\n.*--undo/,
+    json: 'object',
+    keys: ['task', 'attempt', 'guard', 'backup', 'changes', 'left', 'restored', 'removed', 'isDry'],
+    events: ['backup.made', 'task.rolled-back'],
+  },
   'backups list': {
     args: [],
     before: backUpTwice,
@@ -579,7 +609,7 @@ export const argsIn = (dir: string, {args, takesPaths}: Sample): string[] =>
 
 /** The sample of each command there is. */
 /** Started by engines alone, for an attempt that runs. */
-const INTERNAL = ['work', 'scripted-agent'];
+const INTERNAL = ['work', 'guard', 'prove', 'put-back', 'scripted-agent'];
 
 export const sampled = commands
   .filter(({path}) => !INTERNAL.includes(path))

@@ -67,8 +67,9 @@ function mergeConfig<Of extends object>(base: Of, changes: Deep<Of>): Of {
   const merged = {...base} as Record<string, unknown>;
   for (const [key, value] of Object.entries(changes)) {
     const before = merged[key];
-    const isSection = typeof before === 'object' && before !== null && typeof value === 'object' && value !== null;
-    merged[key] = isSection ? mergeConfig(before, value as object) : value;
+    const isObject = (one: unknown) => typeof one === 'object' && one !== null && !Array.isArray(one);
+    const isSection = isObject(before) && isObject(value);
+    merged[key] = isSection ? mergeConfig(before as object, value as object) : value;
   }
   return merged as Of;
 }

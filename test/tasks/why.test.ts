@@ -5,6 +5,7 @@ import type {DepWithState} from '../../state/deps.js';
 const now = 1_000_000;
 const facts: QueueFacts = {now, hasEngine: true, pause: undefined, running: 0, maxConcurrentTasks: 5};
 const task = (changes: Partial<Waiting>): Waiting => ({
+  id: 1,
   state: 'ready',
   readyAt: now,
   failures: 0,

@@ -16,7 +16,7 @@ import {lockRequest, openOrCreateProjectRepository, type ReadyRepository} from '
 import type {Repository} from '../repository/repository.js';
 import {type Counted, countFiles} from './count.js';
 import {type BackupWork, makeBackup} from './make-backup.js';
-import {type BackupCall, type BackupOrder, checkOrder, parentOf, requestOf} from './order.js';
+import {type BackupCall, type BackupOrder, checkOrder, parentOf, relatedTo, requestOf} from './order.js';
 import {readBack} from './read-back.js';
 import {type BackupReport, reportOf} from './report.js';
 
@@ -66,7 +66,7 @@ async function inOperation(run: Run): Promise<BackupReport> {
       begun.lock.assertHeld();
     };
     const before = await prepare(repository);
-    const parent = run.order.isForced ? undefined : parentOf(before, paths, world.processes.host);
+    const parent = run.order.isForced ? undefined : parentFor(run, before);
     const work = makeBackup(repository, requestOf(run, repository.store, parent), mayList);
     operation.undo('the backup', () => takeBack(run, repository, work, before));
     await operation.step('compress', () => telling(run, work, total, () => work.compress(operation.signal)));
@@ -94,6 +94,12 @@ async function open(run: Run): Promise<ReadyRepository> {
     run.opening.catch(() => {});
     throw error;
   }
+}
+
+function parentFor({world, order, paths}: Run, before: readonly ListedBackup[]): ListedBackup | undefined {
+  const {host} = world.processes;
+  const same = parentOf(before, paths, host);
+  return same || order.kind === undefined || order.kind === 'made' ? same : relatedTo(before, paths, host);
 }
 
 /** What the last backup of these paths had is a good guess at what this one will have; else it is counted. */

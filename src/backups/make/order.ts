@@ -26,6 +26,8 @@ export interface BackupOrder {
   isOneFileSystem?: boolean;
   /** Reads every file again, whatever the backup before says. */
   isForced?: boolean;
+  /** They are real paths already, and a link among them is meant itself. */
+  arePathsReal?: boolean;
   kind?: BackupKind;
   task?: number;
 }
@@ -40,10 +42,10 @@ export interface BackupCall {
 }
 
 /** Refuses what cannot be done before anything is made for it. Returns the paths, links on the way followed. */
-export function checkOrder({paths, name, tags = []}: BackupOrder): string[] {
+export function checkOrder({paths, name, tags = [], arePathsReal}: BackupOrder): string[] {
   if (name !== undefined) checkBackupName(name);
   for (const tag of tags) checkTag(tag);
-  return paths.map(realPath);
+  return arePathsReal ? [...paths] : paths.map(realPath);
 }
 
 /** As the person meant it: what is behind a link. */
@@ -70,6 +72,16 @@ export function parentOf(
 ): ListedBackup | undefined {
   const wanted = JSON.stringify([...paths].sort());
   return backups.find((backup) => backup.hostname === host && JSON.stringify([...backup.paths].sort()) === wanted);
+}
+
+/** The newest backup with some of it: for work whose paths are others each time. */
+export function relatedTo(
+  backups: readonly ListedBackup[],
+  paths: readonly string[],
+  host: string,
+): ListedBackup | undefined {
+  const isAbove = (above: string): boolean => paths.some((path) => path === above || path.startsWith(`${above}/`));
+  return backups.find((backup) => backup.hostname === host && backup.paths.some(isAbove));
 }
 
 export function requestOf({world, order, paths}: Asked, store: Store, parent: ListedBackup | undefined): BackupRequest {

@@ -28,7 +28,7 @@ export interface BackupWork {
   /** Makes all of it durable and then known. Returns the id of the backup. */
   store(facts: BackupFacts): Promise<string>;
   /** Removes what this work has put into the repository. */
-  takeBack(how: {wasAlone: boolean}): Promise<void>;
+  takeBack(wasAlone: () => Promise<boolean>): Promise<void>;
   /** What is stored so far stays, for the next backup to find. */
   keep(): Promise<void>;
 }
@@ -65,9 +65,11 @@ export function makeBackup(
       backup = await repository.save('snapshots', backupFile(facts));
       return backup;
     },
-    async takeBack(how) {
+    async takeBack(wasAlone) {
+      putAway.giveUp();
+      // It would be taken for the backup of somebody else.
       if (backup !== undefined) await repository.store.remove('snapshots', backup);
-      await putAway.takeBack(how);
+      await putAway.takeBack({wasAlone: await wasAlone()});
     },
     keep: putAway.flush,
   };

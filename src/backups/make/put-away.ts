@@ -1,4 +1,6 @@
 import {hash} from 'node:crypto';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {OrkestraError} from '../../../state/errors.js';
 import {type IndexedPack, makeIndexFile} from '../format/index-file.js';
 import {readPackHeader} from '../format/pack-header.js';
 import type {Repository} from '../repository/repository.js';
@@ -18,6 +20,8 @@ export interface PutAway {
   readonly indexes: readonly string[];
   /** All packs so far are durable and listed. */
   flush(): Promise<void>;
+  /** What is under way ends as soon as it can, in whatever way. */
+  giveUp(): void;
   /**
    * Takes out again what this run has put in. What is listed may be what somebody else's backup already builds on, so
    * that goes only when nobody else was here.
@@ -61,6 +65,10 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
   const added: Added = {packs: 0, blobs: 0, dataBlobs: 0, treeBlobs: 0, bytes: 0, storedBytes: 0};
   const packs: WrittenPack[] = [];
   const indexes: string[] = [];
+  /** In an index, or perhaps in one: whoever reads it may build on them. */
+  const listedNames = new Set<string>();
+  let all: Promise<unknown> = Promise.resolve();
+  let isGivenUp = false;
   let underway = 0;
   let unlisted: IndexedPack[] = [];
   let unlistedBlobs = 0;
@@ -70,7 +78,10 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
   const adopt = async ({file, name, header, bytes}: MadePack): Promise<void> => {
     const pack = {id: name, blobs: readPackHeader(header, name)};
     packs.push({name, bytes, headerHash: hash('sha256', header)});
-    await store.adopt('data', name, file);
+    await patiently(
+      () => store.adopt('data', name, file),
+      () => isGivenUp,
+    );
     place(repository, pack);
     count(added, pack, bytes);
     unlisted.push(pack);
@@ -84,6 +95,7 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
     unlistedBlobs = 0;
     listedAt = performance.now();
     await mayList;
+    for (const {id} of listed) listedNames.add(id);
     if (listed.length > 0) indexes.push(await repository.save('index', makeIndexFile(listed)));
   };
 
@@ -101,6 +113,7 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
         onRoom();
       });
       adopting.catch(onFailure);
+      all = Promise.allSettled([all, adopting]);
       last = Promise.all([last, adopting]).then(() => {});
       // Whoever flushes hears of it.
       last.catch(() => {});
@@ -109,14 +122,33 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
       await last;
       await list();
     },
+    giveUp() {
+      isGivenUp = true;
+      store.interrupt?.();
+    },
     async takeBack({wasAlone}) {
-      await last.catch(() => {});
+      await all;
       // The lists first: one must never name a pack that is gone.
       if (wasAlone) for (const name of indexes) await store.remove('index', name);
-      const unlistedNames = new Set(unlisted.map(({id}) => id));
-      for (const {name} of packs) if (wasAlone || unlistedNames.has(name)) await store.remove('data', name);
+      for (const {name} of packs) if (wasAlone || !listedNames.has(name)) await store.remove('data', name);
     },
   };
+}
+
+const TRIES = 3;
+const PAUSE_MS = 200;
+
+/** The file is still there when the store did not take it: to read and press all of it again would cost far more. */
+async function patiently(deed: () => Promise<void>, isOver: () => boolean): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await deed();
+    } catch (error) {
+      const mayPass = error instanceof OrkestraError && error.code === 'unavailable';
+      if (!mayPass || tries >= TRIES || isOver()) throw error;
+      await sleep(PAUSE_MS * 2 ** (tries - 1));
+    }
+  }
 }
 
 function place({blobs}: Repository, {id, blobs: packed}: IndexedPack): void {

@@ -114,9 +114,8 @@ export function openRest({url, shown, authorization}: RestAddress, options: Rest
         await post(kind, name, {file, bytes: size}, size);
       } catch (error) {
         throw translateFileError(error, file);
-      } finally {
-        await rm(file, {force: true});
       }
+      await rm(file, {force: true});
     },
     async remove(kind, name) {
       const {reply} = await ask('DELETE', pathOf(kind, name));
@@ -126,6 +125,10 @@ export function openRest({url, shown, authorization}: RestAddress, options: Rest
           hint: `${fileText(kind, name)} stays; an append-only server has to be tidied up where it runs.`,
         });
       expectOk(reply, shown);
+    },
+    interrupt() {
+      isClosed = true;
+      connection.close();
     },
     async close() {
       isClosed = true;

@@ -20,6 +20,7 @@ import {readCrew} from '../src/agents/crew.js';
 import {readStats} from '../src/agents/stats.js';
 import {scoreLines} from '../src/agents/tell-score.js';
 import type {Answers} from '../src/answers.js';
+import {tellGuard} from '../src/backups/rollback/tell-guard.js';
 import type {Browser} from '../src/browse.js';
 import type {Live, Moment} from '../src/live.js';
 import {readMachine} from '../src/machine.js';
@@ -40,6 +41,7 @@ import type {TaskState} from '../state/task-states.js';
 import {readState, readTask, readTitle} from '../state/tasks.js';
 import type {Subject} from '../state/view.js';
 import {readWorkspace} from '../state/workspaces.js';
+import {backupPage} from './backup-pages.js';
 import {makeDiffPages} from './diff-pages.js';
 import {makeOffers} from './offers.js';
 import {openTranscripts, transcriptEnd} from './transcripts.js';
@@ -103,7 +105,8 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
     const attempts = listAttempts(world, task);
     if (tab === 'attempts') return attemptLines(attempts, facts.now);
     const why = whyIdle(task, listNeeds(db, id), facts);
-    const known = {attempts, why, branch: readWorkspace(db, id)?.branch};
+    const guard = tellGuard(world, task);
+    const known = {attempts, why, branch: readWorkspace(db, id)?.branch, guard};
     return taskFactLines(task, known, facts.now, theme);
   };
 
@@ -142,6 +145,9 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
         const node = live.get().nodes.find(({name}) => name === subject.id);
         return node ? nodeLines(node, live.get().overview, readMachine(paths.home), theme) : [];
       }
+      case 'backup':
+        if (tab === 'trail') return trail({text: subject.id});
+        return backupPage(db, {name: subject.id, tab, now: live.get().facts.now, theme});
       case 'graph':
         return drawing();
       case 'notices': {

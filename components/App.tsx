@@ -75,7 +75,7 @@ export function App({project, live, book, view, stdout, sight, isLeading}: AppPr
         <Panes layout={layout} state={state} lists={lists} sight={sight} aim={aim} />
       )}
       <Footer
-        needsYou={needsYou(overview, aim.request, keymap)}
+        needsYou={needsYou({...overview, backupNeeds: moment.backups.needs}, aim.request, keymap)}
         flash={state.flash}
         typing={typingOf(state)}
         hints={hintsFor(state, aim, keymap)}
@@ -117,7 +117,7 @@ function Panes({layout, state, lists, sight, aim}: PanesProps) {
     tasks: book.total,
     locks: moment.overview.locks.length,
     nodes: moment.nodes.length,
-    backups: 0,
+    backups: moment.overview.backups.count,
     votes: 0,
   };
   return (

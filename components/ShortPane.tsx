@@ -10,11 +10,13 @@ export interface ShortLists {
 interface Props<Name extends keyof ShortRows> extends PaneRoom, ShortLists {
   name: Name;
   columns: Columns<ShortRows[Name]>;
+  /** Instead of how many there are. */
+  note?: string;
   empty: string;
 }
 
 /** A list that is short enough to be made whole. */
-export function ShortPane<Name extends keyof ShortRows>({moment, name, columns, empty, ...room}: Props<Name>) {
+export function ShortPane<Name extends keyof ShortRows>({moment, name, columns, note, empty, ...room}: Props<Name>) {
   const rows = rowsOf(name, moment, room.list);
   const found = rows.findIndex((row) => row.id === room.list.chosen);
   return (
@@ -25,7 +27,7 @@ export function ShortPane<Name extends keyof ShortRows>({moment, name, columns, 
       cursor={found >= 0 ? found : Math.max(0, Math.min(room.list.at, rows.length - 1))}
       rowsFrom={(from, to) => rows.slice(from, to)}
       columns={columns}
-      note={rows.length === 0 ? '' : String(rows.length)}
+      note={note ?? (rows.length === 0 ? '' : String(rows.length))}
       empty={empty}
     />
   );

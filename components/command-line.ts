@@ -39,6 +39,10 @@ export function splitLine(line: string): Words {
 const isEscape = (quote: string | undefined, next: string | undefined): boolean =>
   next !== undefined && (quote === undefined || (quote === '"' && (next === '"' || next === '\\')));
 
+/** A line that `splitLine` takes apart into these words again. */
+export const joinWords = (words: readonly string[]): string =>
+  words.map((word) => (/^[\w@%+=:,./*-]+$/.test(word) ? word : `"${word.replaceAll(/["\\]/g, '\\$&')}"`)).join(' ');
+
 export interface CalledCommand {
   command: CommandName;
   /** What stands behind its name. */

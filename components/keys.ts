@@ -2,7 +2,9 @@ import type {ListedTask} from '../state/task-list.js';
 import {type Page, paneNames} from '../state/view.js';
 import {type Aim, everyTask, needsSomething, whyNoTask} from './aim.js';
 import type {Deed} from './deed.js';
+import {shownRollback} from './shown-rollback.js';
 import {isOfAttempt} from './tabs.js';
+import {whyNoBackup} from './whether-backup.js';
 
 export type {Deed} from './deed.js';
 
@@ -227,7 +229,7 @@ export const keys: readonly Key[] = [
     does: 'new',
     group: 'tasks and locks',
     label: 'new',
-    help: 'add a task',
+    help: 'add a task; in backups, make one',
     only: 'lists',
     hint: 20,
   },
@@ -294,6 +296,32 @@ export const keys: readonly Key[] = [
         : everyTask(({id, state}) => (state === 'running' ? `#${id} is running; stop it first.` : undefined))(aim),
   },
   {
+    keys: ['V'],
+    does: 'verify',
+    group: 'tasks and locks',
+    label: 'verify',
+    help: 'read the whole backup and say whether it is sound',
+    hint: 55,
+    blocked: whyNoBackup,
+  },
+  {
+    keys: ['B'],
+    does: 'restore',
+    group: 'tasks and locks',
+    label: 'bring back',
+    help: 'restore the backup, or part of it, into a folder',
+    hint: 45,
+    blocked: whyNoBackup,
+  },
+  {
+    keys: ['U'],
+    does: 'put-back',
+    group: 'tasks and locks',
+    label: 'put back',
+    help: 'put back what a task did to the files: it is shown first, and done with the same key',
+    blocked: whyNotPutBack,
+  },
+  {
     keys: ['>'],
     does: 'raise',
     group: 'tasks and locks',
@@ -342,6 +370,13 @@ const isOver = (state: string): boolean => state === 'done' || state === 'failed
 
 function whyNoMatch({isSearching, keyFor}: Aim): string | undefined {
   return isSearching ? undefined : `Nothing is looked for; ${keyFor('find')} does that.`;
+}
+
+function whyNotPutBack(aim: Aim): string | undefined {
+  if (shownRollback(aim.page) !== undefined) return undefined;
+  return everyTask(({id, attempt, state}) =>
+    attempt === 0 ? `#${id} has changed nothing yet.` : state === 'running' ? `#${id} is running.` : undefined,
+  )(aim);
 }
 
 function nothingToAnswer(aim: Aim): string | undefined {

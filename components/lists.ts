@@ -3,6 +3,7 @@ import type {Moment} from '../src/live.js';
 import type {ListedTask, TaskSort} from '../state/task-list.js';
 import type {ListView, PaneName, Sort} from '../state/view.js';
 import {type AgentRow, agentRow} from './agent-rows.js';
+import {type BackupRow, backupRows} from './backup-rows.js';
 import {type LockRow, lockRow} from './lock-rows.js';
 import {type NodeRow, nodeRow} from './node-rows.js';
 
@@ -20,7 +21,7 @@ export const sorts = {
   tasks: ['number', 'state', 'priority', 'title', 'agent', 'age'] satisfies TaskSort[],
   locks: ['path', 'holder', 'since'],
   nodes: ['name', 'state'],
-  backups: [],
+  backups: ['name', 'at', 'size'],
   votes: [],
 } as const satisfies Record<PaneName, readonly string[]>;
 
@@ -29,7 +30,7 @@ export interface ShortRows {
   agents: AgentRow;
   locks: LockRow;
   nodes: NodeRow;
-  backups: never;
+  backups: BackupRow;
   votes: never;
 }
 
@@ -37,7 +38,7 @@ const makers: {[Name in keyof ShortRows]: (moment: Moment) => ShortRows[Name][]}
   agents: ({agents}) => agents.map(agentRow),
   locks: ({overview}) => overview.locks.map((lock) => lockRow(lock, overview)),
   nodes: ({nodes}) => nodes.map(nodeRow),
-  backups: () => [],
+  backups: ({overview}) => backupRows(overview),
   votes: () => [],
 };
 

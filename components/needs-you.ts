@@ -12,7 +12,7 @@ export const needsPerson = ({state}: {state: TaskState}): boolean =>
  * answer now. The keys come first: what is asked may be longer than the line.
  */
 export function needsYou(
-  {counts, asking}: Pick<Overview, 'counts' | 'asking'>,
+  {counts, asking, backupNeeds}: Pick<Overview, 'counts' | 'asking'> & {backupNeeds: readonly string[]},
   request: Approval | undefined,
   {show}: Keymap,
 ): string | undefined {
@@ -22,7 +22,9 @@ export function needsYou(
     held > 0 ? `${held} held by checks` : undefined,
     failed > 0 ? `${failed} failed` : undefined,
   ].filter((part) => part !== undefined);
-  const others = parts.length === 0 ? undefined : `${parts.join(', ')}: ${show('needs-you')} goes there`;
+  const tasks = parts.length === 0 ? [] : [`${parts.join(', ')}: ${show('needs-you')} goes there`];
+  const backups = backupNeeds.length === 0 ? [] : [`${backupNeeds.join(', ')}: ${show('go-backups')} shows it`];
+  const others = [...tasks, ...backups].join(' · ') || undefined;
   const [first] = asking;
   if (!first) return others;
   const all = asking.length === 1 ? 'it' : `all ${asking.length}`;

@@ -1,5 +1,6 @@
 import type {ListedTask} from '../state/task-list.js';
 import type {Page} from '../state/view.js';
+import {isBackupName} from './backup-rows.js';
 import {isOfAttempt} from './tabs.js';
 
 export function titleOfPage({subject}: Page, task: ListedTask | undefined): string {
@@ -13,7 +14,7 @@ export function titleOfPage({subject}: Page, task: ListedTask | undefined): stri
     case 'node':
       return `Node ${subject.id}`;
     case 'backup':
-      return `Backup ${subject.id}`;
+      return titleOfBackup(subject.id);
     case 'vote':
       return `Vote ${subject.id}`;
     case 'graph':
@@ -33,6 +34,13 @@ export function titleOfPage({subject}: Page, task: ListedTask | undefined): stri
   }
 }
 
+const titleOfBackup = (name: string): string =>
+  isBackupName(name)
+    ? `Backup ${name.slice(0, 12)}`
+    : name.startsWith('run ')
+      ? `Schedule ${name.slice(4)}`
+      : `Backup, ${name}`;
+
 /** Whose output it is, where there are several. */
 export function attemptNote({subject, tab}: Page, task: ListedTask | undefined): string | undefined {
   if (subject.kind !== 'task' || !isOfAttempt(tab) || !task || task.attempt < 2) return undefined;
@@ -51,6 +59,8 @@ export function emptyWords({tab}: Page, task: ListedTask | undefined, why: strin
 const empties: Readonly<Record<string, string>> = {
   transcript: 'Nothing is known of what the agent did in this attempt.',
   attempts: 'It has not been tried yet.',
+  progress: 'Nothing was told of how it was made.',
+  steps: 'No steps are known of it.',
   needs: 'It waits for nothing, and nothing waits for it.',
   trail: 'Nothing was recorded.',
   graph: 'No task waits for another. `task add --after` or the field After in a task makes it so.',

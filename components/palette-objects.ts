@@ -1,6 +1,7 @@
 import type {ListedTask} from '../state/task-list.js';
 import {agentRow} from './agent-rows.js';
 import type {Aim} from './aim.js';
+import {backupRows} from './backup-rows.js';
 import type {Lists} from './lists.js';
 import {lockRow} from './lock-rows.js';
 import {nodeRow} from './node-rows.js';
@@ -11,7 +12,7 @@ import {clean} from './text.js';
 const MOST_TASKS = 200;
 const MOST_ROWS = 200;
 
-/** Tasks, agents, locks and nodes; each opens its page. */
+/** Tasks, agents, locks, nodes and backups; each opens its page. */
 export function objectEntries(text: string, aim: Aim, lists: Lists): Entry[] {
   const {agents, nodes, overview} = lists.moment;
   return [
@@ -28,10 +29,19 @@ export function objectEntries(text: string, aim: Aim, lists: Lists): Entry[] {
       const {id, name, state} = nodeRow(node);
       return about('node', id, name, '', state);
     }),
+    ...backupRows(overview)
+      .slice(0, MOST_ROWS)
+      .map(({id, name, what, state, when}): Entry => about('backup', id, name, what, when || state)),
   ];
 }
 
-const about = (kind: 'agent' | 'lock' | 'node', id: string, title: string, note: string, right: string): Entry => ({
+const about = (
+  kind: 'agent' | 'lock' | 'node' | 'backup',
+  id: string,
+  title: string,
+  note: string,
+  right: string,
+): Entry => ({
   kind,
   title: clean(title),
   note: clean(note),

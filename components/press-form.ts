@@ -7,6 +7,7 @@ import {clusters, editText, insertText} from './edit-text.js';
 import {offersOf, takeOffer} from './form-offers.js';
 import type {KeyPress} from './key-parser.js';
 import {denyNow} from './press-approvals.js';
+import {submitBackup} from './press-backups.js';
 import {doToEach} from './press-tasks.js';
 import {readFields} from './task-fields.js';
 
@@ -52,6 +53,10 @@ function pressInOffers({view, sight}: Desk, dialog: Dialog & {kind: 'form'}, fie
 function submit(desk: Desk, dialog: Dialog & {kind: 'form'}): void {
   const {purpose} = dialog;
   if (purpose.does === 'add' || purpose.does === 'edit') return submitTask(desk, dialog, purpose);
+  if (purpose.does === 'backup' || purpose.does === 'restore') {
+    const problems = submitBackup(desk, dialog);
+    return problems && showProblems(desk.view, dialog, problems);
+  }
   const reason = dialog.fields.find((field) => field.name === 'reason')?.value.trim() ?? '';
   if (purpose.does === 'deny') return denyNow(desk, purpose.request, reason);
   if (reason === '') return showProblems(desk.view, dialog, new Map([['reason', 'Say why: others will read it.']]));

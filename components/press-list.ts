@@ -27,7 +27,7 @@ export function pressInList(desk: Desk, deed: Deed, {pane, chosen}: Aim): void {
     case 'previous':
       return view.set({focus: beside(pane, -1)});
     case 'open':
-      if (chosen !== undefined) view.set({pages: [openPage(subjectOf(pane, chosen))]});
+      if (chosen !== undefined) view.set({pages: [openPage(subjectOf(pane, chosen), firstTab(chosen))]});
       return;
     case 'zoom':
       return view.set({isZoomed: !view.get().isZoomed});
@@ -52,6 +52,9 @@ function move(desk: Desk, pane: PaneName, by: number): void {
 
 const beside = (pane: PaneName, by: number): PaneName =>
   paneNames[(paneNames.indexOf(pane) + by + paneNames.length) % paneNames.length] ?? pane;
+
+/** Of work that goes on, how far it is comes first. */
+const firstTab = (name: string): string | undefined => (name.startsWith('operation ') ? 'progress' : undefined);
 
 function subjectOf(pane: PaneName, name: string): Subject {
   if (pane === 'tasks') return {kind: 'task', id: Number(name)};

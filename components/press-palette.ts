@@ -6,6 +6,7 @@ import {clusters, type EditedText, editText, insertText} from './edit-text.js';
 import type {KeyPress} from './key-parser.js';
 import {findEntries} from './palette.js';
 import type {Act, Found} from './palette-entry.js';
+import {runLine} from './run-line.js';
 import {openPage} from './tabs.js';
 
 type Palette = Dialog & {kind: 'palette'};
@@ -85,7 +86,7 @@ function go(desk: Desk, act: Exclude<Act, {does: 'type' | 'deed'}>): void {
       view.set({focus: 'tasks', pages: []});
       return changeList(desk, 'tasks', {filter: act.text});
     case 'run':
-      return run(desk, act.command, act.words);
+      return runLine(desk, act.command, act.words);
   }
 }
 
@@ -94,17 +95,4 @@ function openObject(desk: Desk, subject: Subject): void {
   const pane = paneNames.find((name) => name === `${subject.kind}s`);
   desk.view.set({pages: [openPage(subject)], ...(pane && {focus: pane})});
   if (pane && 'id' in subject) changeList(desk, pane, {chosen: String(subject.id)});
-}
-
-/** A line that is being answered is not asked again: its page is shown. */
-function run({view, deeds}: Desk, command: string, words: readonly string[]): void {
-  const {pages, typedLines, calls} = view.get();
-  const others = pages.filter(({subject}) => subject.kind !== 'answer' || subject.command !== command);
-  view.set({
-    pages: [...others, openPage({kind: 'answer', command})],
-    typedLines: [...typedLines.filter((line) => line !== command), command],
-  });
-  if (calls.has(command)) return;
-  view.set({calls: new Set([...calls, command])});
-  deeds.call(command, words);
 }

@@ -7,6 +7,7 @@ import type {KeyPress} from './key-parser.js';
 import {keyOf} from './keymap.js';
 import type {Deed, Key} from './keys.js';
 import {needsPerson} from './needs-you.js';
+import {backupForm, restoreForm, verifyBackup} from './press-backups.js';
 import {pressInDialog} from './press-dialog.js';
 import {pressInList} from './press-list.js';
 import {pressOnPage} from './press-page.js';
@@ -62,7 +63,14 @@ function doAnywhere(desk: Desk, deed: Deed, aim: Aim): boolean {
   const {view, deeds} = desk;
   switch (deed) {
     case 'new':
-      view.set({dialog: {kind: 'form', title: 'New task', purpose: {does: 'add'}, fields: taskFields(), at: 0}});
+      if (aim.pane === 'backups') view.set({dialog: backupForm()});
+      else view.set({dialog: {kind: 'form', title: 'New task', purpose: {does: 'add'}, fields: taskFields(), at: 0}});
+      return true;
+    case 'verify':
+      if (aim.chosen !== undefined) verifyBackup(desk, aim.chosen);
+      return true;
+    case 'restore':
+      if (aim.chosen !== undefined) view.set({dialog: restoreForm(aim.chosen)});
       return true;
     case 'help':
       view.set({dialog: {kind: 'help', scroll: 0, search: ''}});
@@ -135,7 +143,10 @@ function goToNeed(desk: Desk): void {
     .map(({id}) => String(id));
   const {chosen} = desk.view.get().lists.tasks;
   const next = needs[(needs.indexOf(chosen ?? '') + 1) % needs.length];
-  if (next === undefined) return flash(desk, 'plain', 'Nothing needs you.');
+  if (next === undefined) {
+    if (desk.moment().backups.needs.length > 0) return desk.view.set({focus: 'backups', pages: []});
+    return flash(desk, 'plain', 'Nothing needs you.');
+  }
   desk.view.set({focus: 'tasks', pages: []});
   changeList(desk, 'tasks', {chosen: next, filter: '', at: 0});
 }

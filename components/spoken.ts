@@ -3,6 +3,7 @@ import type {Moment} from '../src/live.js';
 import {whyNotRunning} from '../src/tasks/why.js';
 import type {ListedTask} from '../state/task-list.js';
 import type {Dialog, Field, PaneName, View} from '../state/view.js';
+import {nameOfBackup} from './backup-rows.js';
 import {aimNow, type Desk, listsOf} from './desk.js';
 import {helpSections} from './help-rows.js';
 import {titleOf} from './ListPane.js';
@@ -23,11 +24,28 @@ export function spokenNews(before: Moment, after: Moment): string[] {
     .map((task) => `#${task.id} ${task.title}: ${spokenState(task, after)}.`);
   const asked = before.overview.asking.map(({id}) => id);
   news.push(...after.overview.asking.filter(({id}) => !asked.includes(id)).map((one) => `${asksTo(one)}.`));
+  news.push(...backupNews(before, after));
   if (before.facts.hasEngine !== after.facts.hasEngine)
     news.push(after.facts.hasEngine ? 'An engine is running.' : 'No engine is running.');
   if (before.facts.pause !== after.facts.pause)
     news.push(after.facts.pause === undefined ? 'The engine goes on.' : `The engine pauses: ${after.facts.pause}.`);
   return news;
+}
+
+/** A backup that was made, work on one that began, and what of them needs a person. */
+function backupNews(before: Moment, after: Moment): string[] {
+  const {newest, working} = before.overview.backups;
+  const isNew = (known: readonly {id: unknown}[], id: unknown): boolean => !known.some((one) => one.id === id);
+  const newestAt = newest[0]?.madeAt ?? Number.NEGATIVE_INFINITY;
+  return [
+    ...after.overview.backups.working
+      .filter(({id}) => isNew(working, id))
+      .map(({kind, subject}) => `${kind} ${subject}: at work.`),
+    ...after.overview.backups.newest
+      .filter((backup) => backup.madeAt > newestAt && isNew(newest, backup.id))
+      .map((backup) => `backup ${nameOfBackup(backup)}: made.`),
+    ...after.backups.needs.filter((need) => !before.backups.needs.includes(need)).map((need) => `${need}.`),
+  ];
 }
 
 /** Only the first tasks of each kind are known, so one that comes into sight need not be new. */

@@ -6,7 +6,7 @@ const tabs: Readonly<Record<Subject['kind'], readonly string[]>> = {
   agent: ['facts', 'trail'],
   lock: ['facts', 'trail'],
   node: ['facts', 'trail'],
-  backup: ['facts'],
+  backup: ['facts', 'progress', 'steps', 'trail'],
   vote: ['facts'],
   graph: ['graph'],
   log: ['log'],

@@ -5,7 +5,7 @@ import {priorityNames, showPriority} from '../src/tasks/priority.js';
 import type {Field} from '../state/view.js';
 import {clusters} from './edit-text.js';
 
-const field = (name: string, label: string, hint: string, value = '', more: Partial<Field> = {}): Field => ({
+export const field = (name: string, label: string, hint: string, value = '', more: Partial<Field> = {}): Field => ({
   name,
   label,
   hint,

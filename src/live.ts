@@ -4,6 +4,7 @@ import {type Overview, readOverview} from '../state/overview.js';
 import type {Spent} from '../state/usages.js';
 import {type AgentStatus, listAgents} from './agents/list.js';
 import {makeSpentToday} from './agents/spent-today.js';
+import {type BackupHealth, healthOf} from './backups/health.js';
 import {makeNodeList, type NodeStatus} from './nodes/list.js';
 import {USER} from './notify/tell.js';
 import {isOwnerAlive} from './processes.js';
@@ -19,8 +20,16 @@ export interface Moment {
   agents: readonly AgentStatus[];
   nodes: readonly NodeStatus[];
   inbox: Inbox;
+  backups: BackupHealth;
   /** What the agents took today. */
   spent: Spent;
+}
+
+/** Nobody writes down that the process of an operation died, until another one wants its place. */
+function withoutDead(overview: Overview, isAlive: (owner: string) => boolean): Overview {
+  const {backups} = overview;
+  if (backups.working.every(({owner}) => isAlive(owner))) return overview;
+  return {...overview, backups: {...backups, working: backups.working.filter(({owner}) => isAlive(owner))}};
 }
 
 /** What screens read: one moment of the project, replaced as it changes. */
@@ -46,7 +55,7 @@ export function startLive(world: World): Live {
   const spentToday = makeSpentToday(world);
   const isAlive = (owner: string): boolean => owner === world.owner || isOwnerAlive(world.processes, owner) !== false;
   const read = (): Moment => {
-    const overview = readOverview(world.db, world.now());
+    const overview = withoutDead(readOverview(world.db, world.now()), isAlive);
     const facts = queueFactsOf(overview, {
       isAlive,
       maxConcurrentTasks: world.config.maxConcurrentTasks,
@@ -57,6 +66,7 @@ export function startLive(world: World): Live {
       agents: listAgents(world),
       nodes: listNodes(overview, facts),
       inbox: readInbox(world.db, USER),
+      backups: healthOf(overview.backups, overview.at, world.config.backup.proofWarnMs),
       spent: spentToday(),
     };
   };

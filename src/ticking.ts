@@ -3,8 +3,8 @@ import type {Overview} from '../state/overview.js';
 const MINUTE_MS = 60_000;
 
 /** Whether the same project looks different a second later: something runs, is locked, counts down or has just been. */
-export function isTicking({at, tasks, locks}: Overview): boolean {
-  if (locks.length > 0) return true;
+export function isTicking({at, tasks, locks, backups}: Overview): boolean {
+  if (locks.length > 0 || backups.working.length > 0) return true;
   return tasks.some(
     ({state, readyAt, endedAt}) =>
       state === 'running' || (state === 'waiting' && readyAt > at) || isRecent(endedAt, at),

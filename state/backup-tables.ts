@@ -23,6 +23,7 @@ export const backupTables = `
     task INTEGER
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX backupsByMoment ON backups(madeAt);
+  CREATE INDEX backupsByOperation ON backups(operation) WHERE operation IS NOT NULL;
   CREATE INDEX backupsByTask ON backups(task) WHERE task IS NOT NULL;
 
   -- That a backup was really restored and compared.

@@ -68,6 +68,11 @@ export function readBackupOfPaths(db: Db, paths: readonly string[]): Backup | un
   return row && backupOf(row);
 }
 
+export function readBackupOfOperation(db: Db, operation: number): Backup | undefined {
+  const row = db.prepare<Row>('SELECT * FROM backups WHERE operation = ? ORDER BY madeAt DESC LIMIT 1').get(operation);
+  return row && backupOf(row);
+}
+
 /** What was kept before this task worked, the newest first. */
 export const listBackupsOfTask = (db: Db, task: number): Backup[] =>
   db

@@ -35,10 +35,6 @@ export interface OperationDetail {
   bytesPerSecond?: number;
 }
 
-/** Undefined where nothing was told. */
-export const detailOf = ({detail}: Pick<OperationRow, 'detail'>): OperationDetail | undefined =>
-  detail === null ? undefined : JSON.parse(detail);
-
 export const insertOperation = (db: Db, row: Pick<OperationRow, 'kind' | 'subject' | 'owner' | 'askedAt'>): number =>
   Number(
     db

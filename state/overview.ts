@@ -1,4 +1,5 @@
 import {type Approval, listAsking} from './approvals.js';
+import {type BackupsOverview, readBackupsOverview} from './backup-overview.js';
 import type {Db} from './db.js';
 import {listOpenGuards} from './guards.js';
 import {type LockRow, listLocks} from './locks.js';
@@ -19,6 +20,7 @@ export interface Overview {
   asking: Approval[];
   /** Attempts that a backup is taken for before they begin. */
   guarded: {task: number; attempt: number}[];
+  backups: BackupsOverview;
   engine: LockRow | undefined;
   /** Why the engine starts nothing new, in its own words. */
   pause: string | undefined;
@@ -35,6 +37,7 @@ export function readOverview(db: Db, at: number, limit = 50): Overview {
       lockWaits: listLockWaits(db, limit),
       asking: listAsking(db, limit),
       guarded: listOpenGuards(db),
+      backups: readBackupsOverview(db, limit),
       engine: locks.find((lock) => lock.kind === 'engine'),
       pause: db.value<string>("SELECT value FROM meta WHERE key = 'pause'"),
     };

@@ -88,6 +88,8 @@ export type Purpose =
   | {does: 'edit'; task: number}
   | {does: 'break-lock'; ids: readonly string[]}
   | {does: 'deny'; request: number}
+  | {does: 'backup'}
+  | {does: 'restore'; backup: string}
   | {does: 'reject'; tasks: readonly number[]};
 
 export type Dialog =
@@ -119,7 +121,7 @@ export interface Choice {
   key: string;
   label: string;
   /** What is done, by name: the store holds data, not functions. */
-  does: 'stop' | 'remove' | 'hand-back' | 'leave' | 'stay' | 'allow' | 'allow-always' | 'deny';
+  does: 'stop' | 'remove' | 'hand-back' | 'leave' | 'stay' | 'put-back' | 'allow' | 'allow-always' | 'deny';
 }
 
 export interface Store<State> {

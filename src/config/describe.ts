@@ -1,5 +1,5 @@
 import {isKey} from './keys.js';
-import {expectation, type Key, writtenValue} from './kinds.js';
+import {expectation, type Key, type List, writtenValue} from './kinds.js';
 import {type Section, schema} from './schema.js';
 
 const head = `<!-- Made from src/config/schema.ts by \`npm run docs\`. Edit the table there, not this page. -->
@@ -25,8 +25,20 @@ function chapters(section: Section, prefix: string): string[] {
   const rows = entries.flatMap(([word, entry]) => (isKey(entry) ? [row(prefix + word, entry)] : []));
   const title = prefix === '' ? 'General' : `\`${prefix.slice(0, -1)}\``;
   const table = `## ${title}\n\n| key | default | must be | what it does |\n|---|---|---|---|\n${rows.join('\n')}`;
+  const lists = entries.flatMap(([word, entry]) =>
+    isKey(entry) && entry.kind === 'list' ? [fieldTable(prefix + word, entry)] : [],
+  );
   const below = entries.flatMap(([word, entry]) => (isKey(entry) ? [] : chapters(entry, `${prefix}${word}.`)));
-  return rows.length > 0 ? [table, ...below] : below;
+  return rows.length > 0 ? [table, ...lists, ...below] : below;
+}
+
+/** What an entry of a list is made of. */
+function fieldTable(name: string, {fields}: List): string {
+  const rows = Object.entries(fields).map(([word, field]) => {
+    const standard = field.presence === undefined ? `\`${writtenValue(field, field.default)}\`` : field.presence;
+    return `| \`${word}\` | ${standard} | ${expectation(field)} | ${field.help} |`;
+  });
+  return `Each entry of \`${name}\`:\n\n| field | default | must be | what it does |\n|---|---|---|---|\n${rows.join('\n')}`;
 }
 
 function row(name: string, key: Key): string {

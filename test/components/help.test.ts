@@ -20,7 +20,11 @@ test('what can be done where one is comes first, and each key is there once', ()
   expect(sections(desk)[0]?.keys.map((key) => key.help)).toContain('break long lines, or cut them');
   const elsewhere = sections(desk).at(-1);
   expect(elsewhere?.title).toBe('only in lists');
-  expect(elsewhere?.keys).toContainEqual({names: 'n', help: 'add a task', isElsewhere: true});
+  expect(elsewhere?.keys).toContainEqual({
+    names: 'n',
+    help: 'add a task; in backups, make one',
+    isElsewhere: true,
+  });
 });
 
 test('a search keeps the keys with all its words, and the panes are one line', () => {
@@ -34,7 +38,7 @@ test('a search keeps the keys with all its words, and the panes are one line', (
 
 test('a wide screen has two columns that end nearly level, a narrow one breaks lines and scrolls to the last', () => {
   const {desk} = testDesk(['a']);
-  const wide = layHelp(sections(desk), {width: 116, height: 34});
+  const wide = layHelp(sections(desk), {width: 116, height: 36});
   expect(wide.columns).toHaveLength(2);
   expect(wide.last).toBe(0);
   const narrow = layHelp(sections(desk), {width: 60, height: 17});

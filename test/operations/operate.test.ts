@@ -1,12 +1,13 @@
 import {existsSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
+import {detailOf} from '../../src/operations/detail.js';
 import {operate} from '../../src/operations/operate.js';
 import {makeRate} from '../../src/operations/rate.js';
 import {listAudit} from '../../state/audit.js';
 import {OrkestraError} from '../../state/errors.js';
 import {listSteps} from '../../state/operation-steps.js';
-import {detailOf, insertOperation, listEndedOperations, listOpenOperations} from '../../state/operations.js';
+import {insertOperation, listEndedOperations, listOpenOperations} from '../../state/operations.js';
 import {write} from '../../state/write.js';
 import {testWorld, until} from '../support/world.js';
 

@@ -14,11 +14,19 @@ export interface Scope {
   asCache(): Scope;
 }
 
+/** A folder above the root: its .gitignore, and which of its folders leads there. */
+export interface Above {
+  readonly ignoreFile: string | undefined;
+  readonly next: string;
+}
+
 export interface ExcludeOptions {
   /** `--exclude`: lines as in a .gitignore of the root. They win over every .gitignore. */
   globs?: readonly string[];
   /** What `--exclude-file` names, read as a byte string; the globs come after them. */
   files?: readonly string[];
+  /** The folders above the root that count, from the outermost on: `readAbove` finds them. */
+  above?: readonly Above[];
   /** The .gitignore of the root. */
   ignoreFile?: string | undefined;
   largestBytes?: number | undefined;
@@ -27,10 +35,26 @@ export interface ExcludeOptions {
 }
 
 /** The rules at the root of what is backed up. */
-export function makeExcludes({globs = [], files = [], ignoreFile, largestBytes, always = []}: ExcludeOptions): Scope {
+export function makeExcludes({
+  globs = [],
+  files = [],
+  above = [],
+  ignoreFile,
+  largestBytes,
+  always = [],
+}: ExcludeOptions): Scope {
   const call = makeLayer([...files, ...globs.map(toByteString)].join('\n'));
   const ways = always.map((path) => toByteString(path).split('/').filter(Boolean));
-  return scopeOf({call, nested: withOwn([], ignoreFile), ways, largestBytes: largestBytes ?? Number.POSITIVE_INFINITY});
+  const outer = above.reduce<readonly Layer[]>(
+    (layers, {ignoreFile: text, next}) => withOwn(layers, text).map((layer) => layer.enter(next)),
+    [],
+  );
+  return scopeOf({
+    call,
+    nested: withOwn(outer, ignoreFile),
+    ways,
+    largestBytes: largestBytes ?? Number.POSITIVE_INFINITY,
+  });
 }
 
 /** Text of ours as the bytes a file system would have for it. */

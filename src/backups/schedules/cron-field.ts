@@ -20,7 +20,7 @@ export const fields: readonly Field[] = [
   {name: 'weekday', from: 0, to: 7, words: weekdays},
 ];
 
-/** A list of numbers, ranges and steps: `*`, `1,15`, `mon-fri`, `8-18/2`. */
+/** A list of numbers, ranges and steps: `*`, `1,15`, `mon-fri`, `8-18/2`. The lowest number is the first of the set. */
 export function readField(field: Field, text: string): Set<number> {
   const numbers = new Set<number>();
   for (const part of text.split(',')) {
@@ -31,7 +31,7 @@ export function readField(field: Field, text: string): Set<number> {
     if (from > to) throw refuse(field, text);
     for (let number = from; number <= to; number += every) numbers.add(number);
   }
-  return numbers;
+  return new Set([...numbers].sort((one, other) => one - other));
 }
 
 /** A single number with a step begins there and goes on to the end. */

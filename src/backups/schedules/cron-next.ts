@@ -14,8 +14,8 @@ export function nextOfCron(cron: Cron, after: number): number | undefined {
   for (let ahead = 0; ahead < MOST_DAYS; ahead++) {
     const date = new Date(first.getFullYear(), first.getMonth(), first.getDate() + ahead);
     if (!isDayOf(cron, date)) continue;
-    const moments = momentsOf(cron, date).filter((moment) => moment > after);
-    if (moments.length > 0) return Math.min(...moments);
+    const moment = isPlainDay(date) ? firstOfPlainDay(cron, date, after) : firstOfOddDay(cron, date, after);
+    if (moment !== undefined) return moment;
   }
   return undefined;
 }
@@ -27,9 +27,34 @@ function isDayOf({day, month, weekday, isEitherDay}: Cron, date: Date): boolean 
   return isEitherDay ? isDay || isWeekday : isDay && isWeekday;
 }
 
+/** From midnight to midnight the clock is not moved. */
+function isPlainDay(date: Date): boolean {
+  const isMidnight = date.getHours() === 0 && date.getMinutes() === 0;
+  return isMidnight && offsetAt(date.getTime()) === offsetAt(tomorrow(date).getTime());
+}
+
+const tomorrow = (date: Date): Date => new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1);
+
+/** Nearly every day, and the reason why a year of missed moments can be counted in no time. */
+function firstOfPlainDay({hour, minute}: Cron, date: Date, after: number): number | undefined {
+  const midnight = date.getTime();
+  for (const one of hour) {
+    if (midnight + (one + 1) * HOUR_MS <= after) continue;
+    for (const other of minute) {
+      const moment = midnight + one * HOUR_MS + other * MINUTE_MS;
+      if (moment > after) return moment;
+    }
+  }
+  return undefined;
+}
+
+function firstOfOddDay(cron: Cron, date: Date, after: number): number | undefined {
+  const moments = momentsOf(cron, date).filter((moment) => moment > after);
+  return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
 function momentsOf({hour, minute}: Cron, date: Date): number[] {
-  const tomorrow = new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1);
-  const mayRepeat = hour.size === 24 && offsetAt(date.getTime()) !== offsetAt(tomorrow.getTime());
+  const mayRepeat = hour.size === 24;
   const moments: number[] = [];
   for (const one of hour) {
     for (const other of minute) {

@@ -1,6 +1,11 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {readAbove} from '../../../src/backups/excludes/above.js';
 import {isCacheTag} from '../../../src/backups/excludes/caches.js';
 import {type ExcludeOptions, makeExcludes} from '../../../src/backups/excludes/excludes.js';
+
+import {scratch} from '../../support/world.js';
 
 /** Whether a path of a backup is left out: the folders on the way count as well. */
 function isOut(path: string, options: ExcludeOptions & {below?: Record<string, string>}, bytes = 1): boolean {
@@ -39,6 +44,29 @@ describe('what is left out of a backup', () => {
   test('an inner .gitignore takes in again what an outer one left out, but not from a folder that is out', () => {
     expect(isOut('a/x.log', {ignoreFile: '*.log', below: {a: '!x.log'}})).toBe(false);
     expect(isOut('a/x.log', {ignoreFile: '/a', below: {a: '!x.log'}})).toBe(true);
+  });
+
+  test('what is above the root in its git repository counts, anchored where it stands', () => {
+    const above = [
+      {ignoreFile: '*.o\n/sub/deep/a\n/b\n', next: 'sub'},
+      {ignoreFile: '!keep.o', next: 'deep'},
+    ];
+    expect(isOut('x.o', {above})).toBe(true);
+    expect(isOut('keep.o', {above})).toBe(false);
+    expect(isOut('a', {above})).toBe(true);
+    expect(isOut('b', {above})).toBe(false);
+  });
+
+  test('the files above are found up to the top of the repository, and none without one', () => {
+    const top = scratch('above');
+    mkdirSync(join(top, 'grün', 'deep'), {recursive: true});
+    writeFileSync(join(top, '.gitignore'), 'x');
+    expect(readAbove(join(top, 'grün', 'deep'))).toEqual([]);
+    mkdirSync(join(top, '.git'));
+    expect(readAbove(join(top, 'grün', 'deep'))).toEqual([
+      {ignoreFile: 'x', next: Buffer.from('grün').toString('latin1')},
+      {ignoreFile: undefined, next: 'deep'},
+    ]);
   });
 
   test('files above the limit of size are left out, folders never', () => {

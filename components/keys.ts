@@ -318,7 +318,7 @@ export const keys: readonly Key[] = [
     does: 'put-back',
     group: 'tasks and locks',
     label: 'put back',
-    help: 'put back what a task did to the files: it is shown first, and done with the same key',
+    help: 'show what a task did to files, and undo it',
     blocked: whyNotPutBack,
   },
   {

@@ -20,6 +20,7 @@ import {readCrew} from '../src/agents/crew.js';
 import {readStats} from '../src/agents/stats.js';
 import {scoreLines} from '../src/agents/tell-score.js';
 import type {Answers} from '../src/answers.js';
+import {tellGuard} from '../src/backups/rollback/tell-guard.js';
 import type {Browser} from '../src/browse.js';
 import type {Live, Moment} from '../src/live.js';
 import {readMachine} from '../src/machine.js';
@@ -104,7 +105,8 @@ export function makeSight({world, live, browser, theme, answers, commands, onFou
     const attempts = listAttempts(world, task);
     if (tab === 'attempts') return attemptLines(attempts, facts.now);
     const why = whyIdle(task, listNeeds(db, id), facts);
-    const known = {attempts, why, branch: readWorkspace(db, id)?.branch};
+    const guard = tellGuard(world, task);
+    const known = {attempts, why, branch: readWorkspace(db, id)?.branch, guard};
     return taskFactLines(task, known, facts.now, theme);
   };
 

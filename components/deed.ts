@@ -36,6 +36,7 @@ export type Deed =
   | 'approve'
   | 'reject'
   | 'remove'
+  | 'put-back'
   | 'raise'
   | 'lower'
   | 'undo'

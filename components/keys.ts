@@ -2,6 +2,7 @@ import type {ListedTask} from '../state/task-list.js';
 import {type Page, paneNames} from '../state/view.js';
 import {type Aim, everyTask, needsSomething, whyNoTask} from './aim.js';
 import type {Deed} from './deed.js';
+import {shownRollback} from './shown-rollback.js';
 import {isOfAttempt} from './tabs.js';
 import {whyNoBackup} from './whether-backup.js';
 
@@ -313,6 +314,14 @@ export const keys: readonly Key[] = [
     blocked: whyNoBackup,
   },
   {
+    keys: ['U'],
+    does: 'put-back',
+    group: 'tasks and locks',
+    label: 'put back',
+    help: 'show what a task did to files, and undo it',
+    blocked: whyNotPutBack,
+  },
+  {
     keys: ['>'],
     does: 'raise',
     group: 'tasks and locks',
@@ -361,6 +370,13 @@ const isOver = (state: string): boolean => state === 'done' || state === 'failed
 
 function whyNoMatch({isSearching, keyFor}: Aim): string | undefined {
   return isSearching ? undefined : `Nothing is looked for; ${keyFor('find')} does that.`;
+}
+
+function whyNotPutBack(aim: Aim): string | undefined {
+  if (shownRollback(aim.page) !== undefined) return undefined;
+  return everyTask(({id, attempt, state}) =>
+    attempt === 0 ? `#${id} has changed nothing yet.` : state === 'running' ? `#${id} is running.` : undefined,
+  )(aim);
 }
 
 function nothingToAnswer(aim: Aim): string | undefined {

@@ -6,6 +6,7 @@ import type {KeyPress} from './key-parser.js';
 import {answerRequest} from './press-approvals.js';
 import {pressInForm} from './press-form.js';
 import {goToMatch} from './press-page.js';
+import {putBackNow} from './press-rollback.js';
 import {doToEach} from './press-tasks.js';
 
 /** A dialog takes every key until it is closed; the palette has a file of its own. */
@@ -55,6 +56,8 @@ function pressInConfirm(desk: Desk, dialog: Dialog & {kind: 'confirm'}, key: str
   const tasks = dialog.tasks.map((id) => ({id}));
   if (choice?.does === 'leave' || choice?.does === 'hand-back') desk.deeds.leave(choice.does);
   if (choice?.does === 'stop') doToEach(desk, tasks, 'being stopped', ({id}) => desk.deeds.stop(id));
+  const [task] = dialog.tasks;
+  if (choice?.does === 'put-back' && task !== undefined) putBackNow(desk, task);
   if (choice?.does === 'remove') doToEach(desk, tasks, 'out of the book', ({id}) => desk.deeds.remove(id));
 }
 

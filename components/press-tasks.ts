@@ -6,6 +6,7 @@ import {changeList, type Desk, flash} from './desk.js';
 import {keyOf} from './keymap.js';
 import type {Deed} from './keys.js';
 import {denyForm, openRequest} from './press-approvals.js';
+import {pressRollback} from './press-rollback.js';
 import {reasonField, taskFields} from './task-fields.js';
 
 /** What a key does to the marked tasks, or to the chosen one. True when the deed is one of these. */
@@ -30,6 +31,9 @@ export function doToTasks(desk: Desk, deed: Deed, aim: Aim): boolean {
       return true;
     case 'remove':
       remove(desk, aim);
+      return true;
+    case 'put-back':
+      pressRollback(desk, aim);
       return true;
     case 'raise':
       doToEach(desk, aim.tasks, 'more urgent now', ({id}) => deeds.prioritize(id, -1));

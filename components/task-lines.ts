@@ -9,10 +9,18 @@ import type {Line} from './page-lines.js';
 import {clean} from './text.js';
 import type {Meaning, Theme} from './theme.js';
 
+interface TaskKnown {
+  attempts: readonly Attempt[];
+  why: string | undefined;
+  branch: string | undefined;
+  /** What was backed up before it worked in the project folder, and what can be done with it; in words. */
+  guard?: {kept: string; rollback: string | undefined} | undefined;
+}
+
 /** All that is known of a task. */
 export function taskFactLines(
   task: Task,
-  {attempts, why, branch}: {attempts: readonly Attempt[]; why: string | undefined; branch: string | undefined},
+  {attempts, why, branch, guard}: TaskKnown,
   now: number,
   {states}: Theme,
 ): Line[] {
@@ -37,6 +45,8 @@ export function taskFactLines(
     ['budget', task.budget],
     ['workspace', task.workspace],
     ['branch', branch],
+    ['backup', guard?.kept],
+    ['put back', guard?.rollback],
     ['review', task.review],
     ['node', task.node],
     ['retries', retriesUsed(task)],

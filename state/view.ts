@@ -121,7 +121,7 @@ export interface Choice {
   key: string;
   label: string;
   /** What is done, by name: the store holds data, not functions. */
-  does: 'stop' | 'remove' | 'hand-back' | 'leave' | 'stay' | 'allow' | 'allow-always' | 'deny';
+  does: 'stop' | 'remove' | 'hand-back' | 'leave' | 'stay' | 'put-back' | 'allow' | 'allow-always' | 'deny';
 }
 
 export interface Store<State> {

@@ -38,7 +38,7 @@ test('a search keeps the keys with all its words, and the panes are one line', (
 
 test('a wide screen has two columns that end nearly level, a narrow one breaks lines and scrolls to the last', () => {
   const {desk} = testDesk(['a']);
-  const wide = layHelp(sections(desk), {width: 116, height: 36});
+  const wide = layHelp(sections(desk), {width: 116, height: 37});
   expect(wide.columns).toHaveLength(2);
   expect(wide.last).toBe(0);
   const narrow = layHelp(sections(desk), {width: 60, height: 17});

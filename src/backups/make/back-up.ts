@@ -55,6 +55,7 @@ async function inOperation(run: Run): Promise<BackupReport> {
   const {repository, isNew, password, total} = scanned;
   const newPassword = password.isNew ? password.from : null;
   let lock: RepositoryLock | undefined;
+  let back: () => Promise<void> = async () => {};
   try {
     const begun = await beginRepositoryLock(repository, {
       ...lockRequest(world, false, PATIENCE_MS),
@@ -68,7 +69,8 @@ async function inOperation(run: Run): Promise<BackupReport> {
     const before = await prepare(repository);
     const parent = run.order.isForced ? undefined : parentFor(run, before);
     const work = makeBackup(repository, requestOf(run, repository.store, parent), mayList);
-    operation.undo('the backup', () => takeBack(run, repository, work, before));
+    back = once(() => takeBack(run, repository, work, before));
+    operation.undo('the backup', back);
     await operation.step('compress', () => telling(run, work, total, () => work.compress(operation.signal)));
     const tags = [...(run.order.name === undefined ? [] : [nameTag(run.order.name)]), ...(run.order.tags ?? [])];
     const id = await operation.step('store', () => work.store({...whoMakes(world), startedAt, tags}));
@@ -79,6 +81,10 @@ async function inOperation(run: Run): Promise<BackupReport> {
     );
     mirrorBackup(world, {...report, host: world.processes.host, madeAt: startedAt}, run.order);
     return report;
+  } catch (error) {
+    // While the lock is held, and before the store is let go of.
+    await back().catch(() => {});
+    throw error;
   } finally {
     await lock?.release().catch(() => {});
     await repository.store.close();
@@ -94,6 +100,15 @@ async function open(run: Run): Promise<ReadyRepository> {
     run.opening.catch(() => {});
     throw error;
   }
+}
+
+/** Whoever asks later waits for the first. */
+function once(deed: () => Promise<void>): () => Promise<void> {
+  let doing: Promise<void> | undefined;
+  return () => {
+    doing ??= deed();
+    return doing;
+  };
 }
 
 function parentFor({world, order, paths}: Run, before: readonly ListedBackup[]): ListedBackup | undefined {
@@ -158,9 +173,11 @@ async function telling<Result>(
 async function takeBack({call}: Run, repository: Repository, work: BackupWork, before: readonly ListedBackup[]) {
   if (call.signal?.aborted) return work.keep();
   const known = new Set(before.map(({id}) => id));
-  const now = await repository.store.list('snapshots');
-  const locks = await repository.store.list('locks');
-  await work.takeBack({wasAlone: now.every(({name}) => known.has(name)) && locks.length <= 1});
+  await work.takeBack(async () => {
+    const now = await repository.store.list('snapshots');
+    const locks = await repository.store.list('locks');
+    return now.every(({name}) => known.has(name)) && locks.length <= 1;
+  });
 }
 
 const whoMakes = ({processes}: World) => ({

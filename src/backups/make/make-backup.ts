@@ -32,7 +32,7 @@ export interface BackupWork {
   /** Makes all of it durable and then known. Returns the id of the backup. */
   store(facts: BackupFacts): Promise<string>;
   /** Removes what this work has put into the repository. */
-  takeBack(how: {wasAlone: boolean}): Promise<void>;
+  takeBack(wasAlone: () => Promise<boolean>): Promise<void>;
   /** What is stored so far stays, for the next backup to find. */
   keep(): Promise<void>;
 }
@@ -78,12 +78,14 @@ export function makeBackup(
       storing = stored;
       return stored;
     },
-    async takeBack(how) {
+    async takeBack(wasAlone) {
       isOver = true;
+      putAway.giveUp();
       // What is being written cannot be removed before it is there.
       await storing?.catch(() => {});
+      // It would be taken for the backup of somebody else.
       if (backup !== undefined) await repository.store.remove('snapshots', backup);
-      await putAway.takeBack(how);
+      await putAway.takeBack({wasAlone: await wasAlone()});
     },
     async keep() {
       isOver = true;

@@ -1,4 +1,7 @@
 import {hash} from 'node:crypto';
+import {existsSync} from 'node:fs';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {OrkestraError} from '../../../state/errors.js';
 import {type IndexedPack, makeIndexFile} from '../format/index-file.js';
 import {readPackHeader} from '../format/pack-header.js';
 import type {Repository} from '../repository/repository.js';
@@ -20,6 +23,8 @@ export interface PutAway {
   flush(): Promise<void>;
   /** Waits for what is under way. Throws when some of it failed, which is forgotten then: it can be tried again. */
   settle(): Promise<void>;
+  /** What is under way ends as soon as it can, in whatever way. */
+  giveUp(): void;
   /**
    * Takes out again what this run has put in. What is listed may be what somebody else's backup already builds on, so
    * that goes only when nobody else was here.
@@ -65,6 +70,10 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
   /** Also those of which it is not known whether they came to their place. */
   const names: string[] = [];
   const indexes: string[] = [];
+  /** In an index, or perhaps in one: whoever reads it may build on them. */
+  const listedNames = new Set<string>();
+  let all: Promise<unknown> = Promise.resolve();
+  let isGivenUp = false;
   let underway = 0;
   let unlisted: IndexedPack[] = [];
   let unlistedBlobs = 0;
@@ -74,7 +83,10 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
   const adopt = async ({file, name, header, bytes}: MadePack): Promise<void> => {
     const pack = {id: name, blobs: readPackHeader(header, name)};
     names.push(name);
-    await store.adopt('data', name, file);
+    await patiently(
+      () => store.adopt('data', name, file),
+      () => isGivenUp || !existsSync(file),
+    );
     packs.push({name, bytes, headerHash: hash('sha256', header)});
     place(repository, pack);
     count(added, pack, bytes);
@@ -90,6 +102,7 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
     listedAt = performance.now();
     try {
       await mayList();
+      for (const {id} of listed) listedNames.add(id);
       if (listed.length > 0) indexes.push(await repository.save('index', makeIndexFile(listed)));
     } catch (error) {
       // Whoever tries again lists them again.
@@ -112,6 +125,7 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
         onRoom();
       });
       adopting.catch(onFailure);
+      all = Promise.allSettled([all, adopting]);
       last = both(last, adopting);
       // Whoever flushes hears of it.
       last.catch(() => {});
@@ -125,12 +139,15 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
       last = Promise.resolve();
       await underWay;
     },
+    giveUp() {
+      isGivenUp = true;
+      store.interrupt?.();
+    },
     async takeBack({wasAlone}) {
-      await last.catch(() => {});
+      await all;
       // The lists first: one must never name a pack that is gone.
       if (wasAlone) for (const name of indexes) await store.remove('index', name);
-      const unlistedNames = new Set(unlisted.map(({id}) => id));
-      for (const name of names) if (wasAlone || unlistedNames.has(name)) await store.remove('data', name);
+      for (const name of names) if (wasAlone || !listedNames.has(name)) await store.remove('data', name);
     },
   };
 }
@@ -138,6 +155,22 @@ export function makePutAway({repository, mayList, onRoom, onFailure}: Options): 
 /** Fails when one of them does, but not before both have ended: what is under way must not be swept away. */
 async function both(one: Promise<void>, other: Promise<void>): Promise<void> {
   for (const result of await Promise.allSettled([one, other])) if (result.status === 'rejected') throw result.reason;
+}
+
+const TRIES = 3;
+const PAUSE_MS = 200;
+
+/** The file is still there when the store did not take it: to read and press all of it again would cost far more. */
+async function patiently(deed: () => Promise<void>, isOver: () => boolean): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await deed();
+    } catch (error) {
+      const mayPass = error instanceof OrkestraError && error.code === 'unavailable';
+      if (!mayPass || tries >= TRIES || isOver()) throw error;
+      await sleep(PAUSE_MS * 2 ** (tries - 1));
+    }
+  }
 }
 
 function place({blobs}: Repository, {id, blobs: packed}: IndexedPack): void {

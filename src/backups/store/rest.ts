@@ -55,6 +55,7 @@ export function openRest(address: RestAddress, options: RestOptions): Store {
     save: (kind, name, bytes) => sendFile(calls, kind, name, bytes),
     adopt: (kind, name, file) => handOver(calls, kind, name, file),
     remove: (kind, name) => removeFile(calls, kind, name),
+    interrupt: () => calls.close(),
     close: async () => calls.close(),
   };
 }
@@ -145,9 +146,8 @@ async function handOver(calls: ServerCalls, kind: FileKind, name: string, file: 
     await sendFile(calls, kind, name, {file, bytes: size});
   } catch (error) {
     throw translateFileError(error, file);
-  } finally {
-    await rm(file, {force: true});
   }
+  await rm(file, {force: true});
 }
 
 async function removeFile({ask, shown}: ServerCalls, kind: FileKind, name: string): Promise<void> {

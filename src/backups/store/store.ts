@@ -47,6 +47,8 @@ export interface Store {
   remove(kind: FileKind, name: string): Promise<void>;
   /** Where the file lies on this machine, so that a thread may read it itself; not there for a store elsewhere. */
   pathOf?(kind: FileKind, name: string): string;
+  /** Ends what is under way at once. What is asked for afterwards is tried once. */
+  interrupt?(): void;
   /** Lets go of connections. The store is not used afterwards. */
   close(): Promise<void>;
 }

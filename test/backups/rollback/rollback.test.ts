@@ -220,3 +220,24 @@ test('a backup that was forgotten is told, and nothing is touched', async () => 
   );
   expect(contentOf(it.folder)['a.txt']).toBe('changed\n');
 });
+
+test('a kill of the engine while failed work is put back leaves it to the next engine', async () => {
+  const it = await project();
+  const {world} = it;
+  const {root} = world.paths;
+  writeFileSync(world.paths.config, 'backup: {rollback: auto}\n');
+  const run = 'echo changed > src/a.txt; echo made > src/new.txt; exit 1';
+  addTask(world, {title: 'fails', run, files: ['src/**'], retries: 0});
+  const env = {RESTIC_PASSWORD: it.env.RESTIC_PASSWORD, ORKESTRA_BACKUP_GUARD: 'agents'};
+  const engine = start(root, ['run', '--until-idle'], {env});
+  // The process that puts it back has begun, and the end of the attempt is not written.
+  const isAtIt = () => listAudit(world.db, {type: 'lock'}).some(({data}) => data.includes('rollback-1'));
+  await until(isAtIt);
+  engine.send('SIGKILL');
+  await engine.ended;
+  expect(readTask(world.db, 1)?.state).toBe('running');
+  await orkestraWith(root, {env}, 'run', '--until-idle');
+  expect(readTask(world.db, 1)).toMatchObject({state: 'failed', attempt: 1});
+  expect(contentOf(it.folder)['a.txt']).toBe('before a.txt\n');
+  expect(Object.keys(contentOf(it.folder))).not.toContain('new.txt');
+});

@@ -101,6 +101,10 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'backup.seen': ({data}) =>
     `the repository has ${tellCount(data.added)} of others, and ${tellCount(data.gone)} no more`,
   'backup.pruned': ({who, text}) => `${who} freed ${text('freedBytes')} bytes that no backup needs`,
+  'backup-key.added': ({who, text}) => `${who} let one more password open the backups in ${text('where')}`,
+  'backup-key.removed': ({who, text}) => `${who} took a key of the backups in ${text('where')} away`,
+  'backup-key.changed': ({who, text}) => `${who} changed the password of the backups in ${text('where')}`,
+  'repository.unlocked': ({who, text}) => `${who} removed locks of the backups in ${text('where')}`,
   'agent.ready': ({who, text}) => `${who} can work${text('version') === '' ? '' : ` (version ${text('version')})`}`,
   'agent.login': ({who, text}) => `${who} cannot work${because(text('why'))}`,
   'agent.missing': ({who, text}) => `${who} is not there any more${because(text('why'))}`,

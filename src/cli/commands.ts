@@ -13,6 +13,10 @@ import {auditList} from './audit-list.js';
 import {auditReplay} from './audit-replay.js';
 import {auditVerify} from './audit-verify.js';
 import {backup} from './backup.js';
+import {backupKeyAdd} from './backup-key-add.js';
+import {backupKeyList} from './backup-key-list.js';
+import {backupKeyPasswd} from './backup-key-passwd.js';
+import {backupKeyRemove} from './backup-key-remove.js';
 import {backupsDiff} from './backups-diff.js';
 import {backupsFiles} from './backups-files.js';
 import {backupsFind} from './backups-find.js';
@@ -62,6 +66,7 @@ import {taskSearch} from './task-search.js';
 import {taskShow} from './task-show.js';
 import {taskTranscript} from './task-transcript.js';
 import {trust} from './trust.js';
+import {unlock} from './unlock.js';
 import {work} from './work.js';
 import {workspaceClean} from './workspace-clean.js';
 import {workspaceList} from './workspace-list.js';
@@ -110,6 +115,11 @@ export const commands: readonly Command[] = [
   notifyList,
   notifyRead,
   notifySend,
+  backupKeyList,
+  backupKeyAdd,
+  backupKeyRemove,
+  backupKeyPasswd,
+  unlock,
   agentList,
   agentTest,
   agentShow,

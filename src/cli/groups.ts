@@ -8,5 +8,6 @@ export const groups: Readonly<Record<string, string>> = {
   config: 'see and change orkestra.yaml',
   agent: 'who can work',
   approval: 'what agents ask leave for',
+  'backup-key': 'the passwords that open the backup repository',
   notify: 'what needs you, and what was done',
 };

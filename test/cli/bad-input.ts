@@ -197,6 +197,14 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: ['x', '--as', HOSTILE], code: 2, says: /characters, all of them visible/},
     {words: ['x', '--for', '0'], code: 2, says: /a second at least/},
   ],
+  'backup-key list': [{words: [], code: 1, says: /There is no backup repository in .*backups\./}],
+  'backup-key add': [
+    {words: [], code: 1, says: /There is no backup repository/},
+    {words: ['--new-password-file', 'no/such/file'], code: 1, says: /There is no backup repository/},
+  ],
+  'backup-key remove': [{words: ['8f2c01aa'], code: 1, says: /There is no backup repository/}],
+  'backup-key passwd': [{words: [], code: 1, says: /There is no backup repository/}],
+  unlock: [{words: ['--all'], code: 1, says: /There is no backup repository/}],
   'lock drop': [
     {words: ['nothing'], code: 1, says: /nothing is not locked/},
     {words: [HOSTILE], code: 1, says: /is not locked/},

@@ -1,6 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {makeLockFile} from '../../src/backups/format/lock-file.js';
 import {commands} from '../../src/cli/commands.js';
 import {keys} from '../../src/config/keys.js';
 import {writeLook} from '../../state/agents.js';
@@ -9,7 +10,9 @@ import {eventsFile} from '../../state/output.js';
 import {writeUsage} from '../../state/usages.js';
 import {write} from '../../state/write.js';
 import {askInside} from '../approvals/ask-inside.js';
+import {oldKey, quickRepository} from '../backups/quick-repository.js';
 import {runInside} from '../support/program.js';
+import {testWorld} from '../support/world.js';
 import {backUpTwice} from './sample-backups.js';
 import {ids} from './sample-project.js';
 
@@ -87,6 +90,18 @@ async function workInWorktree(dir: string): Promise<void> {
   await runInside(['task', 'add', 'Try it', ...add, '--project-root', dir]);
   await runInside(['run', '--until-idle', '--project-root', dir]);
 }
+
+/** A repository for backups with a second key, and with a lock of a process that died. */
+async function makeBackups(dir: string): Promise<void> {
+  const world = testWorld({}, dir);
+  const repository = await quickRepository(world);
+  await repository.store.save('keys', oldKey.name, oldKey.json);
+  const owner = {hostname: world.processes.host, username: 'me', pid: 2 ** 22 + 1, uid: 0, gid: 0};
+  await repository.save('locks', makeLockFile({takenAt: Date.now(), isExclusive: false, ...owner}));
+}
+
+const newPassword = ['--new-password-file', join(import.meta.dirname, '..', 'support', 'fixtures', 'new-password.txt')];
+const backupKey = ['id', 'username', 'hostname', 'createdAt', 'isCurrent'];
 
 /** Every command, called well. A command that is missing here fails the tests that are made from this table. */
 export const samples: Readonly<Record<string, Sample>> = {
@@ -263,6 +278,45 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   'lock list': {args: [], before: takeDocs, text: /docs\/\*\*/, json: 'list', keys: lock},
   'lock take': {args: ['src/**'], text: /src\/\*\*/, json: 'list', keys: lock, events: ['lock.taken']},
+  'backup-key list': {
+    args: [],
+    before: makeBackups,
+    text: /^ +\w{8} +eve@there .*\n\* +\w{8} +me@here /,
+    json: 'list',
+    keys: backupKey,
+  },
+  'backup-key add': {
+    args: newPassword,
+    before: makeBackups,
+    text: /^The key \w{8} opens the repository as well/,
+    json: 'object',
+    keys: backupKey,
+    events: ['backup-key.added'],
+  },
+  'backup-key remove': {
+    args: [oldKey.name.slice(0, 8)],
+    before: makeBackups,
+    text: /^The key \w{8} is gone/,
+    json: 'object',
+    keys: backupKey,
+    events: ['backup-key.removed'],
+  },
+  'backup-key passwd': {
+    args: newPassword,
+    before: makeBackups,
+    text: /^The password was changed\.$/m,
+    json: 'object',
+    keys: [...backupKey, 'toChange'],
+    events: ['backup-key.changed'],
+  },
+  unlock: {
+    args: [],
+    before: makeBackups,
+    text: /^removed the lock of process 4194305 of me on .*: process 4194305 is gone/,
+    json: 'object',
+    keys: ['removed', 'left'],
+    events: ['repository.unlocked'],
+  },
   'lock drop': {
     args: ['docs/**'],
     before: takeDocs,

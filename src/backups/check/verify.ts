@@ -85,7 +85,7 @@ async function verifyWith(
   const findings = makeFindings();
   const {repository} = world;
   const indexed = gatherPacks();
-  const [loaded, read] = await Promise.all([loadIndex(repository, indexed.add), readBackups(repository)]);
+  const [loaded, read] = await Promise.all([loadIndex(repository, indexed), readBackups(repository)]);
   for (const {name, why} of loaded.damaged) findings.add('index', name, why);
   for (const {pack, why} of indexed.problems) findings.add('pack', pack, `The pack ${pack.slice(0, 8)}: ${why}.`);
   for (const {id, why} of read.damaged) {

@@ -4,10 +4,14 @@ import {makeTreeReader, type TreeReader} from '../repository/read-trees.js';
 import type {Repository} from '../repository/repository.js';
 import {makeOpener} from './opener.js';
 import {openPackFile} from './reading.js';
+import {makeSweep} from './sweep.js';
 
 const OPEN_PACKS = 16;
 /** Most folders fit into this; it is used again for each. */
 const ROOM_BYTES = 256 * 1024;
+
+/** What is made of a folder takes about so many times its text, and is of no use once it was looked at. */
+const HEAP_TIMES = 4;
 
 /**
  * Reads thousands of folders one after the other without leaving thousands of pieces of memory behind: what is returned is
@@ -19,6 +23,7 @@ export function openTrees(repository: Repository): TreeReader {
   if (!pathOf) return makeTreeReader(repository);
   const descriptors = new Map<string, number>();
   const room = Buffer.allocUnsafeSlow(ROOM_BYTES);
+  const sweep = makeSweep();
   const opener = makeOpener(crypt, tools.zstd);
   const id = Buffer.alloc(32);
   const sealedOf = (pack: string, offset: number, length: number): Buffer => {
@@ -33,6 +38,7 @@ export function openTrees(repository: Repository): TreeReader {
     const pack = place && blobs.packs[place.pack];
     if (!place || pack === undefined) return undefined;
     try {
+      sweep(place.plainLength * HEAP_TIMES);
       return opener.open(sealedOf(pack, place.offset, place.length), {id, plainLength: place.plainLength});
     } catch (error) {
       if (error instanceof OrkestraError ? error.code === 'corrupt' : isUnreadable(error)) return undefined;

@@ -29,6 +29,8 @@ export interface LockRequest extends Onlooker {
   user: string;
   /** Who is in the way is waited for as long as this. */
   patienceMs?: number;
+  /** Ends the patience at once. */
+  signal?: AbortSignal;
   /** From 0 up to 1. */
   random?(): number;
   times?: Partial<LockTimes>;

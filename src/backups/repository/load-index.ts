@@ -1,5 +1,5 @@
 import {OrkestraError} from '../../../state/errors.js';
-import {type IndexedPack, readIndexFile} from '../format/index-file.js';
+import {type BlobVisitor, scanIndexFile} from '../format/index-scan.js';
 import {type BlobTable, enlarge, makeBlobTable} from './blob-table.js';
 import type {Repository} from './repository.js';
 
@@ -15,14 +15,14 @@ const BYTES_OF_BLOB = 45;
 /** So many files are read while one is worked on. */
 const AHEAD = 4;
 
-/**
- * Fills `repository.blobs` anew from all indexes. One that is damaged is told and does not keep the others from it. `visit`
- * sees each pack as each index names it.
- */
-export async function loadIndex(
-  repository: Repository,
-  visit: (pack: IndexedPack) => void = () => {},
-): Promise<LoadedIndex> {
+/** Is told of each blob as well, as each index names it. */
+export interface IndexOnlooker extends BlobVisitor {
+  /** The end of a file. */
+  end(): void;
+}
+
+/** Fills `repository.blobs` anew from all indexes. One that is damaged is told and does not keep the others from it. */
+export async function loadIndex(repository: Repository, onlooker?: IndexOnlooker): Promise<LoadedIndex> {
   const files = await repository.store.list('index');
   const guess = files.reduce((sum, {bytes}) => sum + bytes, 0) / BYTES_OF_BLOB;
   const filler = fillTable(makeBlobTable(guess));
@@ -36,7 +36,7 @@ export async function loadIndex(
       ahead.push(next);
     }
     const read = await ahead.shift();
-    if (read) take(read, filler, loaded, visit);
+    if (read) take(read, filler, loaded, onlooker);
   }
   repository.blobs = filler.table();
   return loaded;
@@ -56,20 +56,32 @@ async function readOne(repository: Repository, name: string): Promise<Read> {
   }
 }
 
-function take({name, json, why}: Read, filler: Filler, loaded: LoadedIndex, visit: (pack: IndexedPack) => void): void {
+function take({name, json, why}: Read, filler: Filler, loaded: LoadedIndex, onlooker?: IndexOnlooker): void {
   if (json === undefined) {
     loaded.damaged.push({name, why: why ?? ''});
     return;
   }
   try {
-    readIndexFile(json, name, (pack) => {
-      filler.add(pack);
-      visit(pack);
-    });
+    scanIndexFile(json, name, both(filler, onlooker));
+    onlooker?.end();
     loaded.names.push(name);
   } catch (error) {
     loaded.damaged.push({name, why: whyDamaged(error)});
   }
+}
+
+function both(one: BlobVisitor, other: BlobVisitor | undefined): BlobVisitor {
+  if (!other) return one;
+  return {
+    pack(id) {
+      one.pack(id);
+      other.pack(id);
+    },
+    blob(id, type, offset, length, plainLength) {
+      one.blob(id, type, offset, length, plainLength);
+      other.blob(id, type, offset, length, plainLength);
+    },
+  };
 }
 
 /** A network that is down or a disk that fails is no damage: those stop the work. */
@@ -78,29 +90,23 @@ function whyDamaged(error: unknown): string {
   throw error;
 }
 
-interface Filler {
-  add(pack: IndexedPack): void;
+interface Filler extends BlobVisitor {
   table(): BlobTable;
 }
 
 function fillTable(first: BlobTable): Filler {
   let table = first;
+  let pack = 0;
   const numbers = new Map<string, number>();
-  const id = Buffer.alloc(32);
-  const numberOf = (pack: string): number => {
-    const number = numbers.get(pack) ?? table.packs.push(pack) - 1;
-    numbers.set(pack, number);
-    return number;
-  };
   return {
     table: () => table,
-    add(indexed) {
-      const pack = numberOf(indexed.id);
-      for (const {id: hex, type, offset, length, plainLength} of indexed.blobs) {
-        if (table.isCrowded) table = enlarge(table);
-        id.write(hex, 'hex');
-        table.place(id, {type, pack, offset, length, plainLength});
-      }
+    pack(id) {
+      pack = numbers.get(id) ?? table.packs.push(id) - 1;
+      numbers.set(id, pack);
+    },
+    blob(id, type, offset, length, plainLength) {
+      if (table.isCrowded) table = enlarge(table);
+      table.place(id, {type, pack, offset, length, plainLength});
     },
   };
 }

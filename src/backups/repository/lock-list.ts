@@ -20,10 +20,11 @@ export interface Onlooker {
 /** Whoever lives writes his lock anew every five minutes. */
 const SILENT_AFTER_MS = 30 * 60_000;
 
-export async function listLocks(repository: Repository): Promise<FoundLock[]> {
+/** All but the one of whoever asks. */
+export async function listLocks(repository: Repository, own?: string): Promise<FoundLock[]> {
   const files = await repository.store.list('locks');
   // Some servers show a file before it is written; its writer is not locked out by it either.
-  const names = files.filter(({bytes}) => bytes > 0).map(({name}) => name);
+  const names = files.filter(({bytes, name}) => bytes > 0 && name !== own).map(({name}) => name);
   const found = await Promise.all(names.map((name) => readLock(repository, name)));
   return found.filter((lock) => lock !== undefined);
 }

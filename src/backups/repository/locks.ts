@@ -13,10 +13,17 @@ export async function takeRepositoryLock(repository: Repository, request: LockRe
   const giveUpAt = request.now() + (request.patienceMs ?? 0);
   for (;;) {
     const answer = await tryLock(repository, request);
-    if (answer.ok || request.now() >= giveUpAt) return answer;
-    // Two who wait for each other must not look at the same moment again and again.
-    await wait(LOOK_AGAIN_MS * (0.5 + (request.random?.() ?? 0.5)));
+    if (answer.ok || request.signal?.aborted || request.now() >= giveUpAt) return answer;
+    await lookLater(request);
   }
+}
+
+/** Two who wait for each other must not look at the same moment again and again. */
+async function lookLater({random, signal}: LockRequest): Promise<void> {
+  const ms = LOOK_AGAIN_MS * (0.5 + (random?.() ?? 0.5));
+  await wait(ms, undefined, signal && {signal}).catch((error: unknown) => {
+    if (!signal?.aborted) throw error;
+  });
 }
 
 /** Does something while the lock is held, and gives it back on every way out. */
@@ -74,9 +81,8 @@ async function findHolder(
   request: LockRequest,
   own: string | undefined,
 ): Promise<FoundLock | undefined> {
-  const others = (await listLocks(repository)).filter(({name}) => name !== own);
   const counting: FoundLock[] = [];
-  for (const lock of others) {
+  for (const lock of await listLocks(repository, own)) {
     if (lock.file && isOwnerGone(lock.file, request)) await repository.store.remove('locks', lock.name);
     else counting.push(lock);
   }

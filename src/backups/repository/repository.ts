@@ -5,7 +5,7 @@ import type {BlobPlace, BlobTable} from './blob-table.js';
 import {makeBlobTable} from './blob-table.js';
 import {hashOf} from './keys.js';
 import type {Tools} from './tools.js';
-import {pack, unpack} from './unpacked.js';
+import {pack, tryDecompress, unpack} from './unpacked.js';
 
 export type UnpackedKind = 'index' | 'snapshots' | 'locks';
 
@@ -130,7 +130,7 @@ function plainOf(opened: Buffer, {plainLength}: BlobPlace, {zstd}: Tools, what: 
   if (plainLength > MOST_BLOB_BYTES)
     throw new OrkestraError('corrupt', `${what} says it has ${plainLength} bytes, more than any blob may have.`);
   const plain = Buffer.allocUnsafeSlow(plainLength);
-  if (zstd.decompress(plain, opened) !== plainLength)
-    throw new OrkestraError('corrupt', `${what} is damaged: it is shorter than it should be.`);
+  if (tryDecompress(plain, opened, zstd) !== plainLength)
+    throw new OrkestraError('corrupt', `${what} is damaged: it is not as long as it should be.`);
   return plain;
 }

@@ -19,7 +19,9 @@ export function unpack(plain: Buffer, zstd: Zstd, what: string): Buffer {
   if (bytes === undefined) return unpackUnsized(frame, zstd, what);
   if (bytes > MOST_BYTES) throw damaged(what, `it says it has ${bytes} bytes, more than any such file may have`);
   const json = Buffer.allocUnsafeSlow(bytes);
-  if (zstd.decompress(json, frame) !== bytes) throw damaged(what, 'it is shorter than it says');
+  const done = tryDecompress(json, frame, zstd);
+  if (done === undefined) throw damaged(what, 'it cannot be decompressed');
+  if (done !== bytes) throw damaged(what, 'it is shorter than it says');
   return json;
 }
 
@@ -33,7 +35,8 @@ function unpackUnsized(frame: Buffer, zstd: Zstd, what: string): Buffer {
   throw damaged(what, 'it cannot be decompressed');
 }
 
-function tryDecompress(to: Buffer, frame: Buffer, zstd: Zstd): number | undefined {
+/** Undefined when it cannot be done into this much room. */
+export function tryDecompress(to: Buffer, frame: Buffer, zstd: Zstd): number | undefined {
   try {
     return zstd.decompress(to, frame);
   } catch (error) {

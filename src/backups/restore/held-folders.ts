@@ -10,8 +10,13 @@ import {pathFor, toText} from '../format/names.js';
 export interface HeldFolders {
   /** Open until enough others were asked for; used at once. */
   open(folder: string): number;
-  /** A path to an entry of a folder, which the system takes to that folder and no other. */
+  /**
+   * A path to an entry of a folder, which the system takes to that folder and no other. To be used before one of another
+   * folder is asked for: the folder may be let go then.
+   */
   pathOf(folder: string, name: string): string;
+  /** The same for as long as `work` takes, whatever else is asked for meanwhile. */
+  withPath<Result>(folder: string, name: string, work: (path: string) => Result): Result;
   close(): void;
 }
 
@@ -37,9 +42,20 @@ export function holdFolders(target: number, targetPath: string): HeldFolders {
     checkSteps(targetPath, folder);
     return [targetPath, folder, name].filter((step) => step !== '').join('/');
   };
+  const withPath = <Result>(folder: string, name: string, work: (path: string) => Result): Result => {
+    if (!canName || folder === '') return work(pathOf(folder, name));
+    const slash = folder.lastIndexOf('/');
+    const own = openOne(pathOf(folder.slice(0, Math.max(0, slash)), folder.slice(slash + 1)), folder);
+    try {
+      return work(`${FDS}/${own}/${name}`);
+    } finally {
+      closeSync(own);
+    }
+  };
   return {
     open,
     pathOf,
+    withPath,
     close() {
       for (const descriptor of held.values()) closeSync(descriptor);
       held.clear();

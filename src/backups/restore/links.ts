@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {linkSync, lstatSync} from 'node:fs';
 import {errnoOf, OrkestraError} from '../../../state/errors.js';
+import {pathFor} from '../format/names.js';
 import type {MadeFolders} from './folders.js';
 import {putInPlace, removeIfThere} from './make-file.js';
 import type {FileStates} from './making.js';
@@ -30,25 +31,29 @@ export function linkNames(linking: Linking): number[] {
 type Linked = 'linked' | 'there' | 'alone';
 
 function linkOne(linking: Linking, number: number, sameAs: number): Linked {
-  const {held, overwrites, temporary} = linking;
-  const {folder, name} = nameIn(linking, number);
   const known = nameIn(linking, sameAs);
   try {
-    const from = entryPath(held, known.folder, known.name);
-    const to = entryPath(held, folder, name);
-    if (tryLink(from, to)) return 'linked';
-    if (isOneFile(from, to)) return 'there';
-    if (!overwrites || lstatSync(to).isDirectory()) return 'alone';
-    const aside = temporary + randomBytes(8).toString('hex');
-    linkSync(from, entryPath(held, folder, aside));
-    putInPlace(held.pathOf(folder, aside), held.pathOf(folder, name));
-    removeIfThere(held.pathOf(folder, aside));
-    return 'linked';
+    return linking.held.withPath(known.folder, known.name, (from) => linkFrom(pathFor(from), linking, number));
   } catch (error) {
     // Some disks know no second name for a file, some only so many: then it is a file of its own.
     if (errnoOf(error) === undefined && !(error instanceof OrkestraError)) throw error;
     return 'alone';
   }
+}
+
+function linkFrom(from: string | Buffer, linking: Linking, number: number): Linked {
+  const {held, overwrites, temporary} = linking;
+  const {folder, name} = nameIn(linking, number);
+  const to = entryPath(held, folder, name);
+  if (tryLink(from, to)) return 'linked';
+  if (isOneFile(from, to)) return 'there';
+  if (!overwrites || lstatSync(to).isDirectory()) return 'alone';
+  const aside = held.pathOf(folder, temporary + randomBytes(8).toString('hex'));
+  linkSync(from, aside);
+  putInPlace(aside, held.pathOf(folder, name));
+  // Where both are one file already, the system leaves both names.
+  removeIfThere(aside);
+  return 'linked';
 }
 
 function nameIn({plan, made}: Linking, number: number): {folder: string; name: string} {

@@ -75,9 +75,20 @@ async function translating<Of>(path: string, deed: () => Promise<Of>): Promise<O
 }
 
 async function createFolders(root: string): Promise<void> {
+  await checkNothingElse(root);
   makeFolder(dirname(root));
   for (const path of [root, ...[...namedKinds, 'tmp'].map((kind) => join(root, kind))]) await makePrivateFolder(path);
   for (const name of packFolders) await makePrivateFolder(join(root, 'data', name));
+}
+
+/** A folder with other things in it was hardly meant, and half of them would be hard to find again. */
+async function checkNothingElse(root: string): Promise<void> {
+  const ours: readonly string[] = [...namedKinds, CONFIG_NAME, 'tmp', 'lost+found'];
+  const other = (await namesIn(root)).find((name) => !ours.includes(name) && !name.startsWith('.'));
+  if (other === undefined) return;
+  throw new OrkestraError('refused', `${root} has other things in it, such as ${other}: no repository is made there.`, {
+    hint: 'Name a folder that is empty or not there yet.',
+  });
 }
 
 async function makePrivateFolder(path: string): Promise<void> {

@@ -3,6 +3,7 @@ import {Agent, type ClientRequest, type IncomingMessage, request} from 'node:htt
 import {Agent as SecureAgent, request as secureRequest} from 'node:https';
 import {pipeline} from 'node:stream';
 import {OrkestraError} from '../../../state/errors.js';
+import {translateFileError} from '../../file-errors.js';
 
 export interface Ask {
   method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
@@ -58,7 +59,9 @@ function send(to: ClientRequest, body: Ask['body'], reject: (error: unknown) => 
     to.end(body);
     return;
   }
-  pipeline(createReadStream(body.file), to, (error) => {
+  // A file that cannot be read is no fault of the server, and trying again would not help.
+  const source = createReadStream(body.file).on('error', (error) => reject(translateFileError(error, body.file)));
+  pipeline(source, to, (error) => {
     if (error) reject(error);
   });
 }

@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {describe, expect, test} from 'vitest';
 import {frameBytes} from '../../../src/backups/format/frame.js';
 import {type IndexedPack, makeIndexFile, readIndexFile} from '../../../src/backups/format/index-file.js';
+import {scanIndexFile} from '../../../src/backups/format/index-scan.js';
 import {headerBytes, makePackHeader, type PackedBlob, readPackHeader} from '../../../src/backups/format/pack-header.js';
 import {thrownBy} from '../../support/thrown.js';
 
@@ -54,6 +55,18 @@ describe('the header of a pack', () => {
   });
 });
 
+/** The same by the short way, where the text has the usual shape. */
+function scan(json: Buffer): {packs: IndexedPack[]; supersedes: string[]} {
+  const packs: IndexedPack[] = [];
+  const supersedes = scanIndexFile(json, pack, {
+    pack: (id) => void packs.push({id, blobs: []}),
+    blob(id, type, offset, length, plainLength) {
+      packs.at(-1)?.blobs.push({id: id.toString('hex'), type, offset, length, plainLength});
+    },
+  });
+  return {packs, supersedes};
+}
+
 function read(json: Buffer): {packs: IndexedPack[]; supersedes: string[]} {
   const packs: IndexedPack[] = [];
   const supersedes = readIndexFile(json, pack, (found) => packs.push(found));
@@ -68,6 +81,9 @@ describe('an index', () => {
     const names = [newId(), newId()];
     expect(read(makeIndexFile(packs, names))).toEqual({packs, supersedes: names});
     expect(read(makeIndexFile([]))).toEqual({packs: [], supersedes: []});
+    expect(scan(makeIndexFile(packs))).toEqual({packs, supersedes: []});
+    expect(scan(makeIndexFile(packs, names))).toEqual({packs, supersedes: names});
+    expect(scan(makeIndexFile([]))).toEqual({packs: [], supersedes: []});
   });
 
   test('is written in the shape of restic', () => {
@@ -103,23 +119,43 @@ describe('an index', () => {
     ['with a half byte', good.replace(/"offset":\d+/, '"offset":0.5')],
     ['that supersedes what is no index', good.replace('{"packs"', '{"supersedes":["x"],"packs"')],
   ])('%s is refused', async (_, text) => {
-    expect(await thrownBy(() => read(Buffer.from(text)))).toMatchObject({
-      code: 'corrupt',
-      message: expect.stringContaining(`The index ${pack.slice(0, 8)} cannot be used: `),
-    });
+    for (const way of [read, scan]) {
+      expect(await thrownBy(() => way(Buffer.from(text)))).toMatchObject({
+        code: 'corrupt',
+        message: expect.stringContaining(`The index ${pack.slice(0, 8)} cannot be used: `),
+      });
+    }
   });
 
-  test('cut off anywhere is refused, or the same', () => {
+  /** What the long way tells again counts. */
+  const lastPack = (answer: unknown): unknown => (answer as {packs: unknown[]}).packs.at(-1);
+
+  const answerOf = (way: typeof read, text: string): unknown => {
+    try {
+      return way(Buffer.from(text));
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  test('that is cut off anywhere is refused', () => {
     const short = makeIndexFile(packs.slice(0, 1)).toString();
-    const wrong = Array.from({length: short.length}, (_, end) => end).filter((end) => {
-      try {
-        read(Buffer.from(short.slice(0, end)));
-        return true;
-      } catch {
-        return false;
+    for (let end = 0; end < short.length; end++) {
+      for (const way of [read, scan]) expect(answerOf(way, short.slice(0, end)), `at ${end}`).toBeTypeOf('string');
+    }
+  });
+
+  test('with any character changed is the same by both ways, or refused by both', () => {
+    const short = makeIndexFile([{id: newId(), blobs: someBlobs(3)}], [newId()]).toString();
+    for (let at = 0; at < short.length; at++) {
+      for (const character of ['0', '"', '}', ' ', 'A', '-', '.', '']) {
+        const text = short.slice(0, at) + character + short.slice(at + 1);
+        const [long, quick] = [answerOf(read, text), answerOf(scan, text)];
+        expect(typeof quick === 'string' ? quick : lastPack(quick), text).toEqual(
+          typeof long === 'string' ? long : lastPack(long),
+        );
       }
-    });
-    expect(wrong).toEqual([]);
+    }
   });
 });
 

@@ -99,6 +99,15 @@ describe('a repository lock', () => {
     if (answer.ok) await answer.lock.release();
   });
 
+  test('is waited for no longer once nobody wants it', async () => {
+    const {repository} = await made();
+    await take(repository, exclusive);
+    const stopping = new AbortController();
+    const waiting = takeRepositoryLock(repository, {...shared, patienceMs: 600_000, signal: stopping.signal});
+    stopping.abort();
+    expect((await waiting).ok).toBe(false);
+  });
+
   test('is given back whatever becomes of the work, and says who is in the way', async () => {
     const {repository, folder, locks} = await made();
     const failing = whileLocked(repository, exclusive, async () => {

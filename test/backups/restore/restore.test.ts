@@ -3,6 +3,7 @@ import {randomBytes} from 'node:crypto';
 import {
   chmodSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -207,6 +208,25 @@ test('many thousands of tiny files come back, each only once', async () => {
   expect(await restore(repository, 'nightly', out)).toMatchObject({isOk: true, files: 10_000, sameFiles: 0});
   expect(compareTrees(folder, join(out, 'folder'))).toEqual([]);
   expect(await restore(repository, 'nightly', out)).toMatchObject({isOk: true, files: 0, sameFiles: 10_000});
+});
+
+test('names of one file in hundreds of folders are one file again', async () => {
+  const linked = (dir: string): string => {
+    const folder = join(dir, 'folder');
+    for (let number = 0; number < 350; number++) {
+      mkdirSync(join(folder, `${number}`), {recursive: true});
+      for (const name of ['same', `${number}`]) {
+        const first = join(folder, number % 2 === 0 ? '0' : '1', 'same');
+        if (number < 2 || name !== 'same') writeFileSync(join(folder, `${number}`, name), `${number}`);
+        else linkSync(first, join(folder, `${number}`, name));
+      }
+    }
+    return folder;
+  };
+  const {folder, repository, out} = await backedUp(linked);
+  expect(await restore(repository, 'nightly', out)).toMatchObject({isOk: true, links: 348});
+  expect(compareTrees(folder, join(out, 'folder'))).toEqual([]);
+  expect(await restore(repository, 'nightly', out)).toMatchObject({isOk: true, files: 0, links: 0, sameFiles: 700});
 });
 
 test('names of 255 bytes and paths of more than 4096 come back', async () => {

@@ -12,10 +12,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import {join} from 'node:path';
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {openFolder} from '../../../src/backups/store/folder.js';
 import {scratchFile} from '../../../src/backups/store/scratch.js';
 import {realProcesses} from '../../../src/processes.js';
+import {startChild} from '../../support/child.js';
+import {canMount, smallDisk} from '../../support/small-disk.js';
 import {thrownBy} from '../../support/thrown.js';
 import {scratch} from '../../support/world.js';
 
@@ -116,6 +118,63 @@ test.skipIf(process.getuid?.() === 0)('a repository that cannot be written says 
   chmodSync(join(root, 'index'), 0o500);
   expect(await thrownBy(store.save('index', name, bytes))).toMatchObject({code: 'refused'});
   expect(readdirSync(store.scratch)).toEqual([]);
+});
+
+test('no repository is made among other things', async () => {
+  const root = scratch('home');
+  writeFileSync(join(root, 'letter.txt'), 'x');
+  expect(await thrownBy(openFolder(root, facts).create())).toMatchObject({
+    code: 'refused',
+    message: `${root} has other things in it, such as letter.txt: no repository is made there.`,
+  });
+  expect(readdirSync(root)).toEqual(['letter.txt']);
+  rmSync(join(root, 'letter.txt'));
+  mkdirSync(join(root, 'lost+found'));
+  await openFolder(root, facts).create();
+});
+
+describe.skipIf(!canMount)('on a full disk', () => {
+  test('nothing is stored, nothing is left behind, and what was there stays', async () => {
+    const disk = smallDisk();
+    const {store} = await made(join(disk.dir, 'repository'));
+    await store.save('index', name, bytes);
+    disk.fill();
+    const more = randomBytes(200_000);
+    const other = createHash('sha256').update(more).digest('hex');
+    expect(await thrownBy(store.save('data', other, more))).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/^The disk is full: /),
+    });
+    expect(await store.exists('data', other)).toBe(false);
+    expect(readdirSync(store.scratch)).toEqual([]);
+    expect(await store.read('index', name)).toEqual(bytes);
+    disk.free();
+    await store.save('data', other, more);
+    expect((await store.read('data', other)).equals(more)).toBe(true);
+  });
+});
+
+test('a writer that is killed leaves whole files, or leftovers that are swept, and nothing else', async () => {
+  // part of S-8
+  const {root} = await made();
+  for (const saved of [1, 7, 20]) {
+    const writer = await startChild('store-writer', [root]);
+    await writer.next('started');
+    for (let file = 0; file < saved; file++) await writer.next('saved');
+    await writer.kill('SIGKILL');
+  }
+  const store = openFolder(root, {processes, now: () => Date.now() + 3_600_000});
+  await store.prepare();
+  expect(readdirSync(store.scratch)).toEqual([]);
+  const files = await store.list('data');
+  expect(files.length).toBeGreaterThanOrEqual(28);
+  for (const file of files) {
+    expect(
+      createHash('sha256')
+        .update(await store.read('data', file.name))
+        .digest('hex'),
+    ).toBe(file.name);
+  }
 });
 
 test('the folders that were lost are made again', async () => {

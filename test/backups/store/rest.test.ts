@@ -50,7 +50,7 @@ describe('a call that fails is made again', () => {
   });
 
   test.each(faults.filter((fault) => fault !== 'half'))('after %s while storing', async (fault) => {
-    // S-10
+    // part of S-10
     const {server, store} = await made({}, 300);
     server.fail(fault, 2, /^POST/);
     await store.save('data', name, bytes);

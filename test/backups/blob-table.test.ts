@@ -17,6 +17,22 @@ test('a blob is claimed once, and found once it has a place', () => {
   expect(table.count).toBe(1);
 });
 
+test('a folder and a chunk of one id are two blobs', () => {
+  let table = makeBlobTable(10);
+  table.place(idOf(1), {...place(5), type: 'tree'});
+  expect(table.has(idOf(1), 'data')).toBe(false);
+  expect(table.claim(idOf(1), 'data')).toBe(true);
+  table.place(idOf(1), place(6));
+  table.claim(idOf(2), 'tree');
+  table = enlarge(table);
+  expect([table.find(idOf(1), 'tree'), table.find(idOf(1), 'data')]).toMatchObject([{offset: 5}, {offset: 6}]);
+  const found: string[] = [];
+  table.each((id, {type}) => found.push(`${type} ${id.equals(idOf(1))}`));
+  table.eachClaim((id, type) => found.push(`claimed ${type} ${id.equals(idOf(2))}`));
+  expect(found.sort()).toEqual(['claimed tree true', 'data true', 'tree true']);
+  expect(table.count).toBe(3);
+});
+
 test('ids that begin alike are told apart', () => {
   const table = makeBlobTable(10);
   const near = (last: number): Buffer => Buffer.concat([Buffer.alloc(31), Buffer.from([last])]);

@@ -63,7 +63,7 @@ async function own(openTree: OpenTree, owners: BlobTable, root: string, number: 
   const left = [root];
   const mark = (hex: string, type: 'data' | 'tree'): boolean => {
     const id = Buffer.from(hex, 'hex');
-    const known = owners.find(id);
+    const known = owners.find(id, type);
     if (known?.pack === SHARED || known?.pack === number) return false;
     owners.place(id, {type, pack: known ? SHARED : number, offset: 0, length: 0, plainLength: 0});
     return true;
@@ -93,9 +93,9 @@ function addUp(
 ) {
   const packs = new Set<number>();
   const sums = {blobs: 0, plainBytes: 0, storedBytes: 0};
-  used.each((id) => {
-    const place = blobs.find(id);
-    const owner = owners.find(id)?.pack;
+  used.each((id, {type}) => {
+    const place = blobs.find(id, type);
+    const owner = owners.find(id, type)?.pack;
     if (!place) return;
     packs.add(place.pack);
     sums.blobs += 1;

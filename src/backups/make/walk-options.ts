@@ -36,6 +36,6 @@ export const hasAllOf = (repository: Repository): ((ids: readonly string[]) => b
   return (ids) =>
     ids.every((id) => {
       bytes.write(id, 'hex');
-      return repository.blobs.has(bytes);
+      return repository.blobs.has(bytes, 'data');
     });
 };

@@ -80,8 +80,7 @@ function findCopies(blobs: number) {
   return {
     add(pack: number, blob: PackedBlob): void {
       id.write(blob.id, 'hex');
-      if (blob.type === 'tree') id[31] = (id[31] ?? 0) ^ 0xff;
-      const first = firsts.find(id);
+      const first = firsts.find(id, blob.type);
       if (!first) return firsts.place(id, {...blob, pack});
       const key = keyText(blob);
       const known = copies.get(key) ?? [{pack: first.pack, blob: {...first, id: blob.id}}];

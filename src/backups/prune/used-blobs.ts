@@ -1,7 +1,7 @@
 import {OrkestraError} from '../../../state/errors.js';
 import {parseTree} from '../format/tree.js';
 import type {ListedBackup} from '../list-backups.js';
-import {type BlobTable, makeBlobTable} from '../repository/blob-table.js';
+import {type BlobTable, enlarge, makeBlobTable} from '../repository/blob-table.js';
 import {makeTreeReader, type TreeReader} from '../repository/read-trees.js';
 import type {Repository} from '../repository/repository.js';
 import {textOf} from '../select.js';
@@ -22,30 +22,37 @@ type Backups = readonly Pick<ListedBackup, 'id' | 'name' | 'tree'>[];
  */
 export async function findUsed(repository: Repository, backups: Backups, progress: Progress): Promise<UsedBlobs> {
   const used = makeBlobTable(repository.blobs.count);
+  const walked = makeBlobTable(0);
   const readTree = makeTreeReader(repository);
+  const walk = {repository, readTree, used, walked, ...progress};
   try {
-    for (const backup of backups) await walkTrees(repository, readTree, used, backup, progress);
+    for (const backup of backups) await walkTrees(walk, backup);
   } finally {
     readTree.close();
   }
   return used;
 }
 
-async function walkTrees(
-  repository: Repository,
-  readTree: TreeReader,
-  used: BlobTable,
-  backup: Backups[number],
-  {signal, tell}: Progress,
-): Promise<void> {
-  const need = (id: string, what: string, type: 'data' | 'tree'): boolean => {
+interface Walk extends Progress {
+  repository: Repository;
+  readTree: TreeReader;
+  used: BlobTable;
+  /** Not the same as used: a chunk may have the very bytes of a folder, and says nothing of what is below that. */
+  walked: BlobTable;
+}
+
+async function walkTrees(walk: Walk, backup: Backups[number]): Promise<void> {
+  const {repository, readTree, used, signal, tell} = walk;
+  const need = (id: string, what: string, type: 'data' | 'tree'): Buffer => {
     const bytes = Buffer.from(id, 'hex');
     if (!repository.blobs.has(bytes)) throw missing(backup, `${what} ${id.slice(0, 8)} is in no pack`);
-    return used.claim(bytes, type);
+    used.claim(bytes, type);
+    return bytes;
   };
   const left: string[] = [];
   const needTree = (id: string): void => {
-    if (need(id, 'the folder', 'tree')) left.push(id);
+    if (walk.walked.isCrowded) walk.walked = enlarge(walk.walked);
+    if (walk.walked.claim(need(id, 'the folder', 'tree'), 'tree')) left.push(id);
   };
   needTree(backup.tree);
   for (let id = left.pop(), trees = 1; id !== undefined; id = left.pop(), trees++) {

@@ -24,8 +24,9 @@ export interface BlobTable {
   readonly count: number;
   /** Past this many it has to be replaced by a larger one, see `enlarge`. */
   readonly isCrowded: boolean;
-  has(id: Uint8Array): boolean;
-  find(id: Uint8Array): BlobPlace | undefined;
+  /** Without a type, of either: a chunk and a folder of the same bytes have the same id, and are two blobs. */
+  has(id: Uint8Array, type?: BlobType): boolean;
+  find(id: Uint8Array, type?: BlobType): BlobPlace | undefined;
   /** True for the one caller that is to store the blob. */
   claim(id: Uint8Array, type: BlobType): boolean;
   /** What was claimed lies there now; a blob nobody claimed is added. */
@@ -97,8 +98,8 @@ function tableOn(shared: SharedBlobs, packs: string[]): BlobTable {
     (((id[0] ?? 0) | ((id[1] ?? 0) << 8) | ((id[2] ?? 0) << 16) | ((id[3] ?? 0) << 24)) & mask) >>> 0;
 
   /** The word where the slot of this id begins; or ~word of the empty slot where it would be. */
-  const seek = (id: Uint8Array): number => {
-    const wanted = wordsOf(id);
+  const seek = (id: Uint8Array, type: BlobType): number => {
+    const wanted = wordsOf(id, type);
     for (let slot = first(id); ; slot = (slot + 1) & mask) {
       const at = slot * WORDS;
       let state = Atomics.load(words, at);
@@ -109,13 +110,13 @@ function tableOn(shared: SharedBlobs, packs: string[]): BlobTable {
   };
 
   /** The word of the slot, and whether this caller made it. */
-  const take = (id: Uint8Array, state: number): {at: number; isNew: boolean} => {
+  const take = (id: Uint8Array, type: BlobType, state: number): {at: number; isNew: boolean} => {
     for (;;) {
-      const found = seek(id);
+      const found = seek(id, type);
       if (found >= 0) return {at: found, isNew: false};
       const at = ~found;
       if (Atomics.compareExchange(words, at, EMPTY, BEING_WRITTEN) !== EMPTY) continue;
-      words.set(wordsOf(id), at + ID);
+      words.set(wordsOf(id, type), at + ID);
       Atomics.store(words, at, state);
       if (Atomics.add(counter, 0, 1) + 1 >= size) throw new RangeError('the table of blobs is full');
       return {at, isNew: true};
@@ -130,6 +131,11 @@ function tableOn(shared: SharedBlobs, packs: string[]): BlobTable {
     plainLength: (words[at + PLAIN_LENGTH] ?? 0) >>> 0,
   });
 
+  const findAs = (id: Uint8Array, type: BlobType): BlobPlace | undefined => {
+    const at = seek(id, type);
+    return at >= 0 && (Atomics.load(words, at) & IS_PLACED) !== 0 ? placeAt(at) : undefined;
+  };
+
   return {
     shared,
     packs,
@@ -139,15 +145,12 @@ function tableOn(shared: SharedBlobs, packs: string[]): BlobTable {
     get isCrowded() {
       return Atomics.load(counter, 0) > size * MOST_FULL;
     },
-    has: (id) => seek(id) >= 0,
-    find(id) {
-      const at = seek(id);
-      return at >= 0 && (Atomics.load(words, at) & IS_PLACED) !== 0 ? placeAt(at) : undefined;
-    },
-    claim: (id, type) => take(id, FULL | (type === 'tree' ? IS_TREE : 0)).isNew,
+    has: (id, type) => seek(id, type ?? 'data') >= 0 || (type === undefined && seek(id, 'tree') >= 0),
+    find: (id, type) => (type ? findAs(id, type) : (findAs(id, 'data') ?? findAs(id, 'tree'))),
+    claim: (id, type) => take(id, type, FULL | (type === 'tree' ? IS_TREE : 0)).isNew,
     place(id, {type, pack, offset, length, plainLength}) {
       const kind = type === 'tree' ? IS_TREE : 0;
-      const {at} = take(id, FULL | kind);
+      const {at} = take(id, type, FULL | kind);
       words[at + PACK] = pack;
       words[at + OFFSET] = offset;
       words[at + LENGTH] = length;
@@ -157,13 +160,16 @@ function tableOn(shared: SharedBlobs, packs: string[]): BlobTable {
     each(visit) {
       for (let at = 0; at < words.length; at += WORDS) {
         if (((words[at] ?? 0) & IS_PLACED) === 0) continue;
-        visit(idAt(words, at + ID), placeAt(at));
+        const place = placeAt(at);
+        visit(idAt(words, at + ID, place.type), place);
       }
     },
     eachClaim(visit) {
       for (let at = 0; at < words.length; at += WORDS) {
         const state = words[at] ?? 0;
-        if ((state & FULL) !== 0 && (state & IS_PLACED) === 0) visit(idAt(words, at + ID), placeAt(at).type);
+        if ((state & FULL) === 0 || (state & IS_PLACED) !== 0) continue;
+        const {type} = placeAt(at);
+        visit(idAt(words, at + ID, type), type);
       }
     },
   };
@@ -172,9 +178,14 @@ function tableOn(shared: SharedBlobs, packs: string[]): BlobTable {
 const held = new Int32Array(8);
 const heldBytes = new Uint8Array(held.buffer);
 
+/** A folder is looked for under its id with the last byte turned over, so that it is not taken for a chunk. */
+const LAST = 31;
+const TREE_MARK = 0xff;
+
 /** An id as eight words. One array for all calls: it is used up before the next. */
-function wordsOf(id: Uint8Array): Int32Array {
+function wordsOf(id: Uint8Array, type: BlobType): Int32Array {
   heldBytes.set(id);
+  if (type === 'tree') heldBytes[LAST] = (heldBytes[LAST] ?? 0) ^ TREE_MARK;
   return held;
 }
 
@@ -183,7 +194,9 @@ function isSame(words: Int32Array, at: number, wanted: Int32Array): boolean {
   return true;
 }
 
-const idAt = (words: Int32Array, at: number): Buffer => {
+function idAt(words: Int32Array, at: number, type: BlobType): Buffer {
   const copy = words.slice(at, at + 8);
-  return Buffer.from(copy.buffer, copy.byteOffset, 32);
-};
+  const id = Buffer.from(copy.buffer, copy.byteOffset, 32);
+  if (type === 'tree') id[LAST] = (id[LAST] ?? 0) ^ TREE_MARK;
+  return id;
+}

@@ -12,7 +12,10 @@ import {openFolder} from '../../../src/backups/store/folder.js';
 import {scratchPrefix} from '../../../src/backups/store/scratch.js';
 import {realProcesses} from '../../../src/processes.js';
 import {scratch} from '../../support/world.js';
+import {expectWhole} from '../../torture/prune-storm.js';
+import {contentsOf} from '../contents.js';
 import {makeHostileFolder} from '../hostile-names.js';
+import {backupProject} from '../project.js';
 import {hasRestic, PASSWORD, restic} from '../restic.js';
 
 const processes = realProcesses();
@@ -76,5 +79,15 @@ describe.skipIf(!hasRestic)('a backup beside restic', () => {
     const again = await backUp(await open(dir), folder);
     expect(again.work.added).toMatchObject({dataBlobs: 0});
     expect(await call('check', '--read-data')).toContain('no errors were found');
+  });
+
+  test('of a file with the very bytes of a folder holds both', async () => {
+    const project = await backupProject();
+    project.put('some/file', 'words');
+    const {id} = await project.backUp();
+    const {tree} = JSON.parse(await project.restic('cat', 'snapshot', id)) as {tree: string};
+    project.put('a folder as a file', `${await project.restic('cat', 'blob', tree)}\n`);
+    const again = await project.backUp();
+    await expectWhole(project, new Map([[again.id, contentsOf(project.folder)]]), 'one id, two kinds');
   });
 });

@@ -87,7 +87,7 @@ describe('a backup whose store fails', () => {
     const work = makeBackup(repository, request(repository, source));
     await work.compress(never());
     await expect(work.store(facts)).rejects.toThrow('no more');
-    await work.takeBack({wasAlone: true});
+    await work.takeBack(async () => true);
     for (const kind of ['data', 'index', 'snapshots', 'tmp'])
       expect(filesIn(join(dir, 'repository'), kind), kind).toEqual([]);
   });
@@ -108,7 +108,7 @@ describe('a backup whose store fails', () => {
     const work = makeBackup(repository, request(repository, source));
     await work.compress(never());
     const storing = work.store(facts);
-    const takingBack = work.takeBack({wasAlone: true});
+    const takingBack = work.takeBack(async () => true);
     goOn();
     await expect(storing).rejects.toThrow('The backup was stopped.');
     await takingBack;

@@ -36,4 +36,26 @@ describe.skipIf(!hasRestic)('a repository that restic made', () => {
     const again = JSON.parse((await project.restic('backup', '--json', project.folder)).split('\n').at(-1) ?? '');
     expect(again).toMatchObject({files_new: 0, data_blobs: 0});
   });
+
+  test('in which a file has the very bytes of a folder keeps both', async () => {
+    const root = scratch('restic');
+    testWorld({}, root);
+    await restic(join(root, '.orkestra', 'backups'), ['init']);
+    const project = await backupProject(root);
+    project.put('some/file', 'words');
+    await project.restic('backup', project.folder);
+    const [first] = JSON.parse(await project.restic('snapshots', '--json')) as {tree: string}[];
+    project.put('a folder as a file', `${await project.restic('cat', 'blob', first?.tree ?? '')}\n`);
+    project.put('gone', noise(50_000));
+    await project.restic('backup', project.folder);
+    rmSync(join(project.folder, 'gone'));
+    await project.restic('backup', project.folder);
+    const snapshots = JSON.parse(await project.restic('snapshots', '--json')) as {id: string}[];
+    await project.restic('forget', snapshots[1]?.id ?? '');
+    await prune(project.world, {...order, repacksSmall: true}, project);
+    const kept = new Map([[snapshots[2]?.id ?? '', contentsOf(project.folder)]]);
+    await expectWhole(project, kept, 'one id, two kinds');
+    const ids = (await project.restic('list', 'blobs')).split('\n').filter((line) => line.includes(first?.tree ?? '-'));
+    expect(ids.sort()).toEqual([`data ${first?.tree}`, `tree ${first?.tree}`]);
+  });
 });

@@ -36,6 +36,8 @@ export interface PoolOptions extends Omit<ThreadStart, 'blobs'> {
   enlargeTable(): SharedBlobs;
   isCrowded(): boolean;
   onPack(pack: MadePack): void;
+  /** Who does the work; a test has others. */
+  startWorker?: (start: ThreadStart) => Worker;
 }
 
 interface Waiting {
@@ -56,6 +58,9 @@ const CREDIT = 2;
 const MOST_WAITING = 8;
 /** What a thread has in mind is small and new; without limits its garbage would be let lie for long. */
 const resourceLimits = {maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 96};
+
+const startThread = (workerData: ThreadStart): Worker =>
+  new Worker(built('backup-thread.js'), {workerData, resourceLimits});
 
 export function startPool(options: PoolOptions): Pool {
   const {isBehind, isCrowded} = options;
@@ -106,7 +111,7 @@ export function startPool(options: PoolOptions): Pool {
   const start = (): Thread => {
     const {keys, polynomial, level, prefix, packBytes} = options;
     const workerData: ThreadStart = {keys, polynomial, level, prefix, packBytes, blobs: options.blobs()};
-    const thread: Thread = {worker: new Worker(built('backup-thread.js'), {workerData, resourceLimits}), given: []};
+    const thread: Thread = {worker: (options.startWorker ?? startThread)(workerData), given: []};
     thread.worker.on('error', fail);
     thread.worker.on('message', (message: FromThread) => {
       if (message.kind === 'broken') return fail(broken(message));

@@ -3,8 +3,8 @@ import {closeSync, openSync, readFileSync, truncateSync, writeSync} from 'node:f
 import {join} from 'node:path';
 import {expect} from 'vitest';
 import type {Running} from '../../support/program.js';
+import {CLEAN, checkAll, commandProject, reportIn} from '../command-project.js';
 import {compareTrees} from '../compare-trees.js';
-import {backupProject, CLEAN, checkAll, reportIn} from '../project.js';
 
 const PIECE = 20_000_000;
 /** What a backup may take, however large the file is; most of it is there before the first byte is read. */
@@ -18,7 +18,7 @@ export interface Large {
 
 /** Backs up one large file, watches the memory, and lets restic say whether it is cut as restic cuts it. */
 export async function backUpLarge({plainBytes, holeBytes}: Large): Promise<void> {
-  const project = await backupProject();
+  const project = await commandProject();
   const file = join(project.source, 'large');
   const descriptor = openSync(file, 'w');
   for (let written = 0; written < plainBytes; written += PIECE) writeSync(descriptor, randomBytes(PIECE));

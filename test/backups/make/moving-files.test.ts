@@ -17,7 +17,7 @@ import {
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {type Dice, dice} from '../../support/random.js';
-import {type BackupProject, backupProject, CLEAN, checkAll, reportIn} from '../project.js';
+import {CLEAN, type CommandProject, checkAll, commandProject, reportIn} from '../command-project.js';
 import {hasRestic} from '../restic.js';
 
 const FILES = 400;
@@ -53,7 +53,7 @@ function turnOne(source: string, random: Dice): void {
 }
 
 /** Turns the folder over for as long as the backup runs. */
-async function backUpWhileMoving({source, start}: BackupProject, random: Dice) {
+async function backUpWhileMoving({source, start}: CommandProject, random: Dice) {
   const running = start('backup', source, '--name', 'moving', '--json');
   let ended = false;
   void running.ended.then(() => {
@@ -69,7 +69,7 @@ async function backUpWhileMoving({source, start}: BackupProject, random: Dice) {
 describe.skipIf(!hasRestic)('files that change while they are read', () => {
   // S-16
   test.each([1, 2])('never end a backup, whatever becomes of them (seed %s)', async (seed) => {
-    const project = await backupProject();
+    const project = await commandProject();
     const random = dice(seed);
     mkdirSync(join(project.source, 'many'));
     for (let number = 0; number < FILES; number++)
@@ -89,7 +89,7 @@ describe.skipIf(!hasRestic)('files that change while they are read', () => {
 
   // S-16
   test('a file of many pieces that is cut off and grows again is kept up to where it ended, and named', async () => {
-    const project = await backupProject();
+    const project = await commandProject();
     const file = join(project.source, 'large');
     writeFileSync(file, randomBytes(110_000_000));
     const descriptor = openSync(file, 'r+');

@@ -7,8 +7,8 @@ import {openDb} from '../../../state/open.js';
 import {listSteps} from '../../../state/operation-steps.js';
 import {orkestra} from '../../support/program.js';
 import {scratch, until} from '../../support/world.js';
+import {CLEAN, checkAll, commandProject, filesIn, fillSource, reportIn} from '../command-project.js';
 import {compareTrees} from '../compare-trees.js';
-import {backupProject, CLEAN, checkAll, filesIn, fillSource, reportIn} from '../project.js';
 import {hasRestic} from '../restic.js';
 
 const STEPS = ['scan', 'compress', 'store', 'verify'];
@@ -39,7 +39,7 @@ describe('orkestra backup', () => {
 
   // S-8
   test('records its four steps in order, with their start, end and outcome', async () => {
-    const project = await backupProject();
+    const project = await commandProject();
     fillSource(project.source, {small: 10, large: 0});
     const {steps, operation} = await project.backUp();
     expect(steps.map(({name}) => name)).toEqual(STEPS);
@@ -57,7 +57,7 @@ describe('orkestra backup', () => {
 
   // S-21
   test('stores the same data once, and of a file with one byte more only the piece it is in', async () => {
-    const project = await backupProject();
+    const project = await commandProject();
     const whole = randomBytes(30_000_000);
     writeFileSync(join(project.source, 'one'), whole);
     const first = await project.backUp();
@@ -77,7 +77,7 @@ describe('orkestra backup', () => {
 
   // S-38
   test('as a library answers what the command answers', async () => {
-    const project = await backupProject();
+    const project = await commandProject();
     fillSource(project.source, {small: 20, large: 1, largeBytes: 100_000});
     const scythe = new Scythe(project.root);
     const own = await scythe.executeBackup(project.source, 'library').finally(() => scythe.close());
@@ -93,7 +93,7 @@ describe('orkestra backup', () => {
 describe.skipIf(!hasRestic)('several at once', () => {
   // S-12
   test('back up different folders and the same one, beside restic, a restore and a check', async () => {
-    const project = await backupProject();
+    const project = await commandProject();
     const {source} = project;
     fillSource(source, {small: 100, large: 2, largeBytes: 4_000_000});
     const other = join(project.dir, 'other');

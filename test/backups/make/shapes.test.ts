@@ -3,9 +3,9 @@ import {linkSync, mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {canMount} from '../../support/small-disk.js';
+import {CLEAN, checkAll, commandProject, filesIn} from '../command-project.js';
 import {compareTrees} from '../compare-trees.js';
 import {makeHostileFolder} from '../hostile-names.js';
-import {backupProject, CLEAN, checkAll, filesIn} from '../project.js';
 import {hasRestic} from '../restic.js';
 
 /** So deep that the system takes no path that long: it is made one step after the other. */
@@ -37,7 +37,7 @@ const namesIn = (listed: string): string[] =>
 describe.skipIf(!hasRestic)('a backup', () => {
   // S-3
   test('keeps folders of every shape to the byte, and restic finds no fault', async () => {
-    const project = await backupProject();
+    const project = await commandProject();
     const {source} = project;
     // Node's own way of removing takes no path so long.
     onTestFinished(() => void execFileSync('rm', ['-rf', project.dir]));
@@ -66,7 +66,7 @@ describe.skipIf(!hasRestic)('a backup', () => {
 
   // S-3
   test('takes one file, an empty folder, a link, and folders one inside the other', async () => {
-    const project = await backupProject();
+    const project = await commandProject();
     const {source, dir} = project;
     mkdirSync(join(source, 'outer/inner'), {recursive: true});
     mkdirSync(join(source, 'empty'));
@@ -87,7 +87,7 @@ describe.skipIf(!hasRestic)('a backup', () => {
 
   // S-16
   test('leaves out what it is told to, in every way there is', async () => {
-    const project = await backupProject();
+    const project = await commandProject();
     const {source, dir} = project;
     const files = ['keep.txt', 'a.log', 'sub/b.log', 'sub/b.tmp', 'sub/.gitignore', 'sub/ignored', 'node_modules/x'];
     for (const file of [...files, 'cache/CACHEDIR.TAG', 'cache/filled', 'huge']) {
@@ -111,7 +111,7 @@ describe.skipIf(!hasRestic)('a backup', () => {
 
   // S-16
   test('waits for no pipe that is called like a file of rules', async () => {
-    const project = await backupProject();
+    const project = await commandProject();
     execFileSync('mkfifo', [join(project.source, '.gitignore'), join(project.source, 'CACHEDIR.TAG')]);
     writeFileSync(join(project.source, 'file'), 'kept');
     const report = await project.backUp([project.source, '--gitignore', '--exclude-caches']);
@@ -119,7 +119,7 @@ describe.skipIf(!hasRestic)('a backup', () => {
   });
 
   test('of a project leaves out what the program keeps for itself there, behind a link as well', async () => {
-    const project = await backupProject();
+    const project = await commandProject();
     const {root, dir} = project;
     writeFileSync(join(root, 'work'), 'kept');
     symlinkSync(root, join(dir, 'link'));
@@ -132,7 +132,7 @@ describe.skipIf(!hasRestic)('a backup', () => {
   });
 
   test.skipIf(!canMount)('stays on its file system when it is told to', async () => {
-    const project = await backupProject();
+    const project = await commandProject();
     const other = join(project.source, 'other');
     mkdirSync(other);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', other]);
@@ -148,7 +148,7 @@ describe.skipIf(!hasRestic)('a backup', () => {
 
   // S-17
   test('that is only tried says what is new, changed and the same, and changes nothing', async () => {
-    const project = await backupProject();
+    const project = await commandProject();
     const {source, repository} = project;
     for (const name of ['same', 'changed', 'gone']) writeFileSync(join(source, name), name);
     await project.backUp();

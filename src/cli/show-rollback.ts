@@ -8,17 +8,19 @@ const MOST = 500;
 export function showRollback(
   report: RollbackReport & {diff?: string | undefined},
   how: 'asked' | 'done' | 'undone',
+  root: string,
 ): string {
   const {task, attempt, changes, left, diff} = report;
+  const name = (path: string): string => plain(path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path);
   const about = `attempt ${attempt} of task #${task}`;
   if (changes.length === 0 && left.length === 0)
     return how === 'undone' ? 'All of it is as it was before already.' : `There is nothing to put back of ${about}.`;
-  const shown = changes.slice(0, MOST).map(({path, was}) => `  ${would[was].padEnd(11)}  ${plain(path)}`);
+  const shown = changes.slice(0, MOST).map(({path, was}) => `  ${would[was].padEnd(11)}  ${name(path)}`);
   const rest = changes.length > MOST ? [`  and ${changes.length - MOST} more`] : [];
   return [
     headline(report, how),
     ...(how === 'undone' ? [] : [...shown, ...rest]),
-    ...left.slice(0, MOST).map(({path, why}) => `  left alone   ${plain(path)}: ${plain(why)}`),
+    ...left.slice(0, MOST).map(({path, why}) => `  left alone   ${name(path)}: ${plain(why)}`),
     ...(how === 'done' && changes.length > 0 ? [`\`orkestra task rollback ${task} --undo\` takes that back.`] : []),
     ...(diff
       ? [

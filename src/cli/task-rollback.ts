@@ -1,4 +1,6 @@
+import {realpathSync} from 'node:fs';
 import type {RollbackReport} from '../backups/rollback/roll-back.js';
+import type {World} from '../world.js';
 import type {Answer, Call, Command} from './command.js';
 import {canAsk, confirm} from './confirm.js';
 import {showRollback} from './show-rollback.js';
@@ -28,24 +30,28 @@ async function rollBackForPerson(call: Call): Promise<Answer> {
   const backupCall = {env: process.env, signal};
   if (options.undo === true) {
     const {takeRollbackBack} = await import('../backups/rollback/undo-rollback.js');
-    return answerOf(await takeRollbackBack(world, task, backupCall), 'undone');
+    return answerOf(world, await takeRollbackBack(world, task, backupCall), 'undone');
   }
   const attempt = textOf(options.attempt) === undefined ? undefined : wholeNumber(options.attempt, '--attempt');
   const request = {task, attempt, takesLater: options.all === true};
   const {rollBack, tryRollBack} = await import('../backups/rollback/roll-back.js');
   if (options.yes !== true || options.dryRun === true) {
     const preview = await tryRollBack(world, request, backupCall);
-    const asked = answerOf(preview, 'asked');
+    const asked = answerOf(world, preview, 'asked');
     if (options.dryRun === true || preview.changes.length === 0) return asked;
     if (!canAsk(call)) return {...asked, text: `${asked.text}\nNothing was put back: add --yes.`, exitCode: 1};
     call.print(asked.text ?? '');
     if (!(await confirm(call, 'Put it back?'))) return {text: 'Nothing was put back.', exitCode: 1};
   }
-  return answerOf(await rollBack(world, request, backupCall), 'done');
+  return answerOf(world, await rollBack(world, request, backupCall), 'done');
 }
 
-const answerOf = (report: RollbackReport & {diff?: string | undefined}, how: 'asked' | 'done' | 'undone'): Answer => ({
+const answerOf = (
+  {paths}: Pick<World, 'paths'>,
+  report: RollbackReport & {diff?: string | undefined},
+  how: 'asked' | 'done' | 'undone',
+): Answer => ({
   json: {...report, isDry: how === 'asked'},
-  text: showRollback(report, how),
+  text: showRollback(report, how, realpathSync(paths.root)),
   exitCode: report.left.length > 0 && how !== 'asked' ? 1 : 0,
 });

@@ -12,7 +12,11 @@ const LARGEST_BYTES = 256 * 1024;
 const MOST_TEXT = 300_000;
 
 /** From what is there now to what would be put back, as text; undefined where there is no git to make it. */
-export async function diffOfChanges(world: RestoreWorld, {plan, changes}: Preview): Promise<string | undefined> {
+export async function diffOfChanges(
+  world: RestoreWorld,
+  {plan, changes}: Preview,
+  root: string,
+): Promise<string | undefined> {
   const shown = changes.filter(isShown).slice(0, MOST_FILES);
   if (shown.length === 0) return '';
   const scratch = mkdtempSync(join(world.repository.store.scratch, 'diff-'));
@@ -21,11 +25,14 @@ export async function diffOfChanges(world: RestoreWorld, {plan, changes}: Previe
     const kept = shown.flatMap(({before}) => before ?? []);
     await makePlan(world, pickKept(plan, kept), {to: join(scratch, 'before'), overwrites: false, verifies: false});
     for (const {path, now} of shown) if (now) copyInto(join(scratch, 'now'), path);
-    return await compare(scratch);
+    return (await compare(scratch))?.replace(HEADS, (line) => line.replaceAll(`${root}/`, '/'));
   } finally {
     rmSync(scratch, {recursive: true, force: true});
   }
 }
+
+/** The lines of a diff that name files. */
+const HEADS = /^(diff --git |--- |\+\+\+ ).*$/gm;
 
 const isShown = ({before, now}: Change): boolean => {
   const isFile = (before?.kind ?? 'file') === 'file' && (now?.kind ?? 'file') === 'file';

@@ -58,7 +58,11 @@ export async function tryRollBack(world: World, request: RollbackRequest, call: 
   const guarded = findGuarded(world, findTask(world, request.task), request.attempt, request.isEnding);
   return looking(world, call, async (repository, signal) => {
     const preview = await previewRollback(world, repository, guarded, {...optionsOf(request, guarded), signal});
-    const diff = await diffOfChanges({repository, processes: world.processes, signal}, preview);
+    const diff = await diffOfChanges(
+      {repository, processes: world.processes, signal},
+      preview,
+      realpathSync(world.paths.root),
+    );
     return {...reportOf(guarded, preview, null), diff};
   });
 }

@@ -12,7 +12,7 @@ import {PASSWORD, restic} from './restic.js';
 /** A project with a repository that opens fast, and a folder to be backed up. */
 export interface BackupProject {
   world: TestWorld;
-  env: {RESTIC_PASSWORD: string};
+  env: {RESTIC_PASSWORD: string; ORKESTRA_TRUST: string};
   /** Where the repository is. */
   where: string;
   folder: string;
@@ -28,7 +28,7 @@ const cost = {N: 1024, r: 8, p: 1};
 export async function backupProject(root = scratch('project'), name = 'files'): Promise<BackupProject> {
   mkdirSync(root, {recursive: true});
   const world = testWorld({}, root);
-  const env = {RESTIC_PASSWORD: PASSWORD};
+  const env = {RESTIC_PASSWORD: PASSWORD, ORKESTRA_TRUST: 'all'};
   const where = join(root, '.orkestra', 'backups');
   const folder = join(root, name);
   mkdirSync(folder, {recursive: true});

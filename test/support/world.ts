@@ -13,7 +13,7 @@ import {openDb} from '../../state/open.js';
 /** A folder of its own for one test, gone afterwards. */
 export function scratch(name = 'test', within = tmpdir()): string {
   const dir = mkdtempSync(join(within, `orkestra-${name}-`));
-  onTestFinished(() => rmSync(dir, {recursive: true, force: true, maxRetries: 5}));
+  onTestFinished(() => rmSync(dir, {recursive: true, force: true, maxRetries: 10}));
   return dir;
 }
 

@@ -21,7 +21,7 @@ export interface PruneCall {
   patienceMs?: number;
 }
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 /** So large a pack should be. */
 export const PACK_BYTES = 16 * 1024 * 1024;
 

@@ -20,13 +20,11 @@ export const repositoryOf = ({config}: Pick<World, 'config'>, env: Env): string 
 export function storeOf(world: World, env: Env): Store {
   const why = env.ORKESTRA_BACKUP_REPOSITORY ? undefined : whyNotUntrusted(world.config.backup, world.paths.root);
   if (why !== undefined && !isTrusted(world.paths.root, env))
-    throw new OrkestraError('refused', `${capital(why)}, and nobody has said that this folder is to be trusted.`, {
+    throw new OrkestraError('refused', `This folder is not one that you trust, and ${why}.`, {
       hint: 'Look at its section `backup`; `orkestra trust` says that you trust it.',
     });
   return openStore(repositoryOf(world, env), world.paths, world, env);
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The repository of a project, which has to be there. Whoever asks for it closes its store. */
 export async function openProjectRepository(world: World, env: Env): Promise<Repository> {

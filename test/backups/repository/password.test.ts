@@ -127,6 +127,15 @@ describe('the repository of a project', () => {
     expect(readdirSync(world.paths.home)).not.toContain('secrets');
   });
 
+  test('is not led elsewhere by the settings of a folder that nobody trusts', async () => {
+    const world = testWorld({backup: {repository: 'rest:http://127.0.0.1:1/'}});
+    const env = {XDG_CONFIG_HOME: scratch('nobody'), ORKESTRA_BACKUP_PASSWORD: 'word'};
+    expect(await thrownBy(openOrCreateProjectRepository(world, env))).toMatchObject({
+      code: 'refused',
+      message: 'This folder is not one that you trust, and orkestra.yaml sends backups to another machine.',
+    });
+  });
+
   test('is where the environment says, else the settings', async () => {
     const world = testWorld({backup: {repository: 'copies'}});
     const env = {ORKESTRA_BACKUP_PASSWORD: 'word'};
@@ -135,7 +144,7 @@ describe('the repository of a project', () => {
     );
     writeFileSync(join(world.paths.root, 'word'), 'word\n', {mode: 0o600});
     world.configure({backup: {passwordFile: 'word'}});
-    await openProjectRepository(world, {});
+    await openProjectRepository(world, {ORKESTRA_TRUST: 'all'});
     const other = scratch('other');
     const moved = {...env, ORKESTRA_BACKUP_REPOSITORY: join(other, 'repo')};
     expect((await openOrCreateProjectRepository(world, moved)).repository.store.where).toBe(join(other, 'repo'));

@@ -31,7 +31,7 @@ export function findEntries(text: string, {aim, lists, keymap, commands}: Findab
   const deeds = deedEntries(keymap, aim);
   if (text.trim() === '') return deeds.filter(({why}) => why === undefined).map((entry) => ({...entry, at: []}));
   const line = lineEntries(text, commands);
-  if (line.length > 0) return line.map((entry) => ({...entry, at: []}));
+  if (line.length > 0) return [...paneNamed(text, deeds), ...line].map((entry) => ({...entry, at: []}));
   const all = [...deeds, ...commandEntries(commands), ...objectEntries(text, aim, lists)];
   const ranked = all
     .map((entry) => ({entry, match: matchOf(text, entry)}))
@@ -40,6 +40,10 @@ export function findEntries(text: string, {aim, lists, keymap, commands}: Findab
     .map(({entry, match}) => ({...entry, at: match?.at ?? []}));
   return [...ranked, {...findEntry(text), at: []}];
 }
+
+/** `backups` is a command as well; who types the name of a pane wants to see it. */
+const paneNamed = (text: string, deeds: readonly Entry[]): Entry[] =>
+  deeds.filter(({act}) => act.does === 'deed' && act.deed === `go-${text.trim().toLowerCase()}`);
 
 interface Matched {
   entry: Entry;

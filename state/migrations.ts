@@ -3,6 +3,7 @@ import {backupTables} from './backup-tables.js';
 import {OrkestraError} from './errors.js';
 import type {Header} from './header.js';
 import {keep} from './keep.js';
+import {scanTables} from './scan-tables.js';
 
 /**
  * The schema, as an append-only list: a step that has been released is never edited, only followed by another.
@@ -263,6 +264,7 @@ const steps: readonly string[] = [
   CREATE INDEX callsByAgent ON calls(agent, at);
   `,
   backupTables,
+  scanTables,
 ];
 
 /** 'orkestra' in SQLite's application_id: another program's database is refused, not migrated. */

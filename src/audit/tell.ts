@@ -104,6 +104,7 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
     `${text('files')} files of the backup ${text('name') || text('id').slice(0, 8)} were restored for proof`,
   'backup.disproven': ({text}) =>
     `the backup ${text('name') || text('id').slice(0, 8)} could not be restored as it was${because(text('why'))}`,
+  'scan.made': ({who, text}) => `${who} looked through ${text('path')}: ${text('files')} files`,
   'backup-key.added': ({who, text}) => `${who} let one more password open the backups in ${text('where')}`,
   'backup-key.removed': ({who, text}) => `${who} took a key of the backups in ${text('where')} away`,
   'backup-key.changed': ({who, text}) => `${who} changed the password of the backups in ${text('where')}`,

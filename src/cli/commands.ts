@@ -37,6 +37,7 @@ import {notifyRead} from './notify-read.js';
 import {notifySend} from './notify-send.js';
 import {restore} from './restore.js';
 import {run} from './run.js';
+import {scan} from './scan.js';
 import {screen} from './screen.js';
 import {scriptedAgent} from './scripted-agent.js';
 import {status} from './status.js';
@@ -127,6 +128,7 @@ export const commands: readonly Command[] = [
   restore,
   verify,
   importDir,
+  scan,
   compressBench,
   completion,
   complete,

@@ -11,7 +11,7 @@ import {type ListedBackup, listBackups} from '../list-backups.js';
 import {mirrorBackup} from '../mirror.js';
 import type {RepositoryLock} from '../repository/hold-lock.js';
 import {loadIndex} from '../repository/load-index.js';
-import {beginRepositoryLock} from '../repository/locks.js';
+import {beginRepositoryLock, takeRepositoryLock} from '../repository/locks.js';
 import {lockRequest, openOrCreateProjectRepository} from '../repository/of-project.js';
 import type {Repository} from '../repository/repository.js';
 import {type Counted, countFiles} from './count.js';
@@ -51,20 +51,23 @@ async function inOperation(run: Run): Promise<BackupReport> {
   const {repository, isNew, password, total} = scanned;
   const newPassword = password.isNew ? password.from : null;
   let lock: RepositoryLock | undefined;
+  let begun: BackupWork | undefined;
   try {
-    const begun = await beginRepositoryLock(repository, {
+    const locking = await beginRepositoryLock(repository, {
       ...lockRequest(world, false, PATIENCE_MS),
       signal: operation.signal,
     });
-    lock = begun.lock;
+    const own = locking.lock;
+    lock = own;
     const mayList = async (): Promise<void> => {
-      await begun.settled;
-      begun.lock.assertHeld();
+      await locking.settled;
+      own.assertHeld();
     };
     const before = await prepare(repository);
     const parent = run.order.isForced ? undefined : parentOf(before, paths, world.processes.host);
     const work = makeBackup(repository, requestOf(run, repository.store, parent), mayList);
-    operation.undo('the backup', () => takeBack(run, repository, work, before));
+    begun = work;
+    operation.undo('the backup', () => takeBack(run, {repository, work, before, lock: own}));
     await operation.step('compress', () => telling(run, work, total, () => work.compress(operation.signal)));
     const tags = [...(run.order.name === undefined ? [] : [nameTag(run.order.name)]), ...(run.order.tags ?? [])];
     const id = await operation.step('store', () => work.store({...whoMakes(world), startedAt, tags}));
@@ -75,6 +78,10 @@ async function inOperation(run: Run): Promise<BackupReport> {
     );
     mirrorBackup(world, {...report, host: world.processes.host, madeAt: startedAt}, run.order);
     return report;
+  } catch (error) {
+    // Listed while the lock is still held: without it, somebody might just be clearing away what nobody lists.
+    if (call.signal?.aborted) await begun?.keep().catch(() => {});
+    throw error;
   } finally {
     await lock?.release().catch(() => {});
     await repository.store.close();
@@ -130,16 +137,29 @@ async function telling<Result>(
   }
 }
 
+interface Failed {
+  repository: Repository;
+  work: BackupWork;
+  before: readonly ListedBackup[];
+  lock: RepositoryLock;
+}
+
 /**
- * What others may already build on stays: packs that are listed go only when no other backup came meanwhile. When the
- * person ended it, what is stored stays for the next one.
+ * What others may already build on stays: packs that are listed go only when nobody else is here and no other backup came
+ * meanwhile. When the person ended it, what is stored stays for the next one.
  */
-async function takeBack({call}: Run, repository: Repository, work: BackupWork, before: readonly ListedBackup[]) {
-  if (call.signal?.aborted) return work.keep();
+async function takeBack({call, world}: Run, {repository, work, before, lock}: Failed): Promise<void> {
+  if (call.signal?.aborted) return;
+  await lock.release().catch(() => {});
+  // Where no lock can be written, nobody knows who else is here.
+  const answer = await takeRepositoryLock(repository, lockRequest(world, true)).catch(() => undefined);
   const known = new Set(before.map(({id}) => id));
-  const now = await repository.store.list('snapshots');
-  const locks = await repository.store.list('locks');
-  await work.takeBack({wasAlone: now.every(({name}) => known.has(name)) && locks.length <= 1});
+  try {
+    const now = await repository.store.list('snapshots');
+    await work.takeBack({wasAlone: answer?.ok === true && now.every(({name}) => known.has(name))});
+  } finally {
+    if (answer?.ok) await answer.lock.release();
+  }
 }
 
 const whoMakes = ({processes}: World) => ({

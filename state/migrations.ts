@@ -4,6 +4,7 @@ import {OrkestraError} from './errors.js';
 import {guardTables} from './guard-tables.js';
 import type {Header} from './header.js';
 import {keep} from './keep.js';
+import {scanTables} from './scan-tables.js';
 
 /**
  * The schema, as an append-only list: a step that has been released is never edited, only followed by another.
@@ -265,6 +266,7 @@ const steps: readonly string[] = [
   `,
   backupTables,
   guardTables,
+  scanTables,
 ];
 
 /** 'orkestra' in SQLite's application_id: another program's database is refused, not migrated. */

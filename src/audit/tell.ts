@@ -114,6 +114,7 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
     `${who} verified the backups${text('findings') === '0' ? '' : `: ${text('findings')} findings`}`,
   'backup.proven': ({text}) => `${text('files')} files of ${tellBackup(text)} were restored for proof`,
   'backup.disproven': ({text}) => `${tellBackup(text)} could not be restored as it was${because(text('why'))}`,
+  'scan.made': ({who, text}) => `${who} looked through ${text('path')}: ${text('files')} files`,
   'backup-key.added': ({who, text}) => `${who} let one more password open the backups in ${text('where')}`,
   'backup-key.removed': ({who, text}) => `${who} took a key of the backups in ${text('where')} away`,
   'backup-key.changed': ({who, text}) => `${who} changed the password of the backups in ${text('where')}`,

@@ -49,6 +49,7 @@ import {prune} from './prune.js';
 import {putBack} from './put-back.js';
 import {restore} from './restore.js';
 import {run} from './run.js';
+import {scan} from './scan.js';
 import {scheduleList} from './schedule-list.js';
 import {scheduleRun} from './schedule-run.js';
 import {screen} from './screen.js';
@@ -154,6 +155,7 @@ export const commands: readonly Command[] = [
   scheduleList,
   scheduleRun,
   importDir,
+  scan,
   compressBench,
   completion,
   complete,

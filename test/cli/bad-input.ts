@@ -361,6 +361,12 @@ export const refused: Readonly<Record<string, readonly BadCall[]>> = {
     {words: ['docs/page.md/below'], code: 2, says: /docs\/page\.md/},
     {words: ['docs'], code: 1, says: /docs/},
   ],
+  scan: [
+    {words: ['no/such/folder'], code: 1, says: /no\/such\/folder does not exist/},
+    {words: ['docs/page.md'], code: 2, says: /page\.md is a file, not a folder/},
+    {words: [HUGE], code: 2, says: /longer than the system allows/},
+    {words: [HOSTILE], code: 1, says: /does not exist/},
+  ],
   'compress-bench': [
     {words: ['no/such/file'], code: 1, says: /no\/such\/file does not exist/},
     {words: ['docs'], code: 2, says: /docs is a folder, not a file/},

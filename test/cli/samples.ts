@@ -569,6 +569,15 @@ export const samples: Readonly<Record<string, Sample>> = {
     events: ['task.added'],
     needsNoProject: true,
   },
+  scan: {
+    args: ['docs'],
+    takesPaths: true,
+    text: /docs: 1 file, 0 folders, 0 links, 6 B\.\n.*\.md\n.*It was not looked through before/s,
+    json: 'object',
+    keys: ['path', 'files', 'folders', 'bytes', 'kinds', 'largest', 'lastAt', 'changes', 'problems'],
+    events: ['scan.made'],
+    needsNoProject: true,
+  },
   'compress-bench': {
     args: ['docs/page.md'],
     takesPaths: true,

@@ -4,6 +4,7 @@ import {defineConfig} from 'vitest/config';
 // biome-ignore lint/style/noDefaultExport: vitest looks for it
 export default defineConfig({
   test: {
+    globalSetup: 'test/support/build.ts',
     include: ['test/torture/**/*.torture.ts'],
     testTimeout: 600_000,
     maxWorkers: 1,

@@ -11,7 +11,7 @@ import {type ListedBackup, listBackups} from '../list-backups.js';
 import {mirrorBackup} from '../mirror.js';
 import type {RepositoryLock} from '../repository/hold-lock.js';
 import {loadIndex} from '../repository/load-index.js';
-import {beginRepositoryLock} from '../repository/locks.js';
+import {beginRepositoryLock, takeRepositoryLock} from '../repository/locks.js';
 import {lockRequest, openOrCreateProjectRepository, type ReadyRepository} from '../repository/of-project.js';
 import type {Repository} from '../repository/repository.js';
 import {type Counted, countFiles} from './count.js';
@@ -57,19 +57,20 @@ async function inOperation(run: Run): Promise<BackupReport> {
   let lock: RepositoryLock | undefined;
   let back: () => Promise<void> = async () => {};
   try {
-    const begun = await beginRepositoryLock(repository, {
+    const locking = await beginRepositoryLock(repository, {
       ...lockRequest(world, false, PATIENCE_MS),
       signal: operation.signal,
     });
-    lock = begun.lock;
+    const own = locking.lock;
+    lock = own;
     const mayList = async (): Promise<void> => {
-      await begun.settled;
-      begun.lock.assertHeld();
+      await locking.settled;
+      own.assertHeld();
     };
     const before = await prepare(repository);
     const parent = run.order.isForced ? undefined : parentFor(run, before);
     const work = makeBackup(repository, requestOf(run, repository.store, parent), mayList);
-    back = once(() => takeBack(run, repository, work, before));
+    back = once(() => takeBack(run, {repository, work, before, lock: own}));
     operation.undo('the backup', back);
     await operation.step('compress', () => telling(run, work, total, () => work.compress(operation.signal)));
     const tags = [...(run.order.name === undefined ? [] : [nameTag(run.order.name)]), ...(run.order.tags ?? [])];
@@ -166,18 +167,34 @@ async function telling<Result>(
   }
 }
 
+interface Failed {
+  repository: Repository;
+  work: BackupWork;
+  before: readonly ListedBackup[];
+  lock: RepositoryLock;
+}
+
 /**
- * What others may already build on stays: packs that are listed go only when no other backup came meanwhile. When the
- * person ended it, what is stored stays for the next one.
+ * What others may already build on stays: packs that are listed go only when nobody else is here and no other backup came
+ * meanwhile. When the person ended it, what is stored stays for the next one.
  */
-async function takeBack({call}: Run, repository: Repository, work: BackupWork, before: readonly ListedBackup[]) {
+async function takeBack({call, world}: Run, {repository, work, before, lock}: Failed): Promise<void> {
+  // Listed while the lock is still held: without it, somebody might just be clearing away what nobody lists.
   if (call.signal?.aborted) return work.keep();
   const known = new Set(before.map(({id}) => id));
-  await work.takeBack(async () => {
-    const now = await repository.store.list('snapshots');
-    const locks = await repository.store.list('locks');
-    return now.every(({name}) => known.has(name)) && locks.length <= 1;
-  });
+  let alone: RepositoryLock | undefined;
+  try {
+    await work.takeBack(async () => {
+      await lock.release().catch(() => {});
+      // Where no lock can be written, nobody knows who else is here.
+      const answer = await takeRepositoryLock(repository, lockRequest(world, true)).catch(() => undefined);
+      if (!answer?.ok) return false;
+      alone = answer.lock;
+      return (await repository.store.list('snapshots')).every(({name}) => known.has(name));
+    });
+  } finally {
+    await alone?.release().catch(() => {});
+  }
 }
 
 const whoMakes = ({processes}: World) => ({

@@ -51,7 +51,7 @@ export interface Added {
 
 /** An interrupted run finds again what was listed, so it is listed after so many blobs, or so long. */
 const LIST_BLOBS = 50_000;
-const LIST_MS = 5 * 60_000;
+const LIST_MS = 30_000;
 const MOST_UNDERWAY = 4;
 
 interface Options {

@@ -157,7 +157,7 @@ function visitFile(run: Run, {path, at, name, parent, folder, slot, stats}: Visi
   // Thousands of these wait at a time: they hold what they need and no more.
   run.readFile(at, bytes, (outcome) => {
     folder.texts[slot] = textOfRead(run, {path, head, bytes, mtimeNs}, outcome);
-    run.tell.file(path, outcome.bytes, change);
+    if (!outcome.error) run.tell.file(path, outcome.bytes, change);
     settle(run, folder);
   });
 }

@@ -58,6 +58,17 @@ export async function holdLock(repository: Repository, request: LockRequest): Pr
   timer.unref();
   const atExit = (): void => removeAtExit(repository, state.name);
   process.once('exit', atExit);
+  const letGo = async (): Promise<void> => {
+    clearInterval(timer);
+    await turn;
+    // Whoever still works under it is told so.
+    state.isTaken = true;
+    // A lock that stays is looked at by others, and removed at the latest when this process ends.
+    await store.remove('locks', state.name);
+    process.off('exit', atExit);
+    stopIgnoring();
+  };
+  let released: Promise<void> | undefined;
   return {
     isExclusive: request.isExclusive,
     name: () => state.name,
@@ -65,13 +76,9 @@ export async function holdLock(repository: Repository, request: LockRequest): Pr
       if (state.isTaken) throw lost(repository, 'was taken away');
       if (request.now() - state.writtenAt > lostAfterMs) throw lost(repository, 'could not be renewed in time');
     },
-    async release() {
-      clearInterval(timer);
-      await turn;
-      // A lock that stays is looked at by others, and removed at the latest when this process ends.
-      await store.remove('locks', state.name);
-      process.off('exit', atExit);
-      stopIgnoring();
+    release() {
+      released ??= letGo();
+      return released;
     },
   };
 }

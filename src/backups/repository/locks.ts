@@ -72,7 +72,8 @@ export async function beginRepositoryLock(
     const holder = await findHolder(repository, request, undefined);
     if (!holder) break;
     if (request.now() >= giveUpAt) throw lockedBy(repository, holder);
-    await wait(LOOK_AGAIN_MS * (0.5 + (request.random?.() ?? 0.5)));
+    await lookLater(request);
+    request.signal?.throwIfAborted();
   }
   const held = await holdLock(repository, request);
   const settled = settle(repository, request, held);

@@ -1,5 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {until} from '../../support/world.js';
+import {whileLocked} from '../../../src/backups/repository/locks.js';
+import {lockRequest, openProjectRepository} from '../../../src/backups/repository/of-project.js';
+import {listSteps} from '../../../state/operation-steps.js';
+import {listOpenOperations} from '../../../state/operations.js';
+import {testWorld, until} from '../../support/world.js';
 import {CLEAN, checkAll, commandProject, filesIn, fillSource} from '../command-project.js';
 import {compareTrees} from '../compare-trees.js';
 import {hasRestic} from '../restic.js';
@@ -26,4 +30,19 @@ describe.skipIf(!hasRestic)('a backup that somebody ends', () => {
       expect(await checkAll(project)).toContain(CLEAN);
     },
   );
+
+  test('while it waits for somebody else ends at once', async () => {
+    const project = await commandProject();
+    const world = testWorld({}, project.root);
+    const repository = await openProjectRepository(world, {ORKESTRA_BACKUP_REPOSITORY: project.repository});
+    await whileLocked(repository, lockRequest(world, true), async () => {
+      const running = project.start('backup', project.source);
+      await until(() => listOpenOperations(world.db).some(({startedAt}) => startedAt !== null));
+      await until(() => listSteps(world.db, 1).some(({endedAt}) => endedAt !== null));
+      running.send('SIGINT');
+      expect(await running.ended).toMatchObject({code: 130});
+    });
+    await repository.store.close();
+    expect(filesIn(project.repository, 'snapshots')).toEqual([]);
+  }, 30_000);
 });

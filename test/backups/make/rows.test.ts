@@ -91,7 +91,6 @@ describe('orkestra backup', () => {
 });
 
 describe.skipIf(!hasRestic)('several at once', () => {
-  // S-12
   test('back up different folders and the same one, beside restic, a restore and a check', async () => {
     const project = await commandProject();
     const {source} = project;

@@ -1,4 +1,4 @@
-// Bundles the benchmark into dist, where the kernels are found, and starts it there.
+// Bundles a benchmark into dist, where the kernels are found, and starts it there: `kernels`, or `threads`.
 import {spawnSync} from 'node:child_process';
 import {rmSync} from 'node:fs';
 import {dirname, join} from 'node:path';
@@ -12,7 +12,7 @@ const outfile = join(root, `dist/bench-${process.pid}.mjs`);
 process.chdir(root);
 spawnSync(process.execPath, ['build.js', '--in-place'], {stdio: 'inherit'});
 await build({
-  entryPoints: [join(here, 'kernels.ts')],
+  entryPoints: [join(here, process.argv[2] === 'threads' ? 'threads.ts' : 'kernels.ts')],
   outfile,
   bundle: true,
   packages: 'external',

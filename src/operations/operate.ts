@@ -69,7 +69,14 @@ export async function operate<Result>(
       if (performance.now() - toldAt < TELL_EVERY_MS) return;
       toldAt = performance.now();
       const told = detail && {...detail, bytesPerSecond: rate(detail.bytes, toldAt)};
-      write(db, () => writeProgress(db, id, {done, total: total ?? null, detail: told}));
+      try {
+        write(db, () => writeProgress(db, id, {done, total: total ?? null, detail: told}));
+      } catch (error) {
+        // Told from a timer, where a full disk would end the process; what has to be kept says so itself.
+        world.log.warning(
+          `the progress of ${kind} could not be kept: ${error instanceof Error ? error.message : error}`,
+        );
+      }
     },
   };
   const working = Promise.resolve().then(() => work(operation));

@@ -239,7 +239,7 @@ describe('the package', () => {
       "import * as all from 'orkestra'; console.log(Object.keys(all).sort().join(' '), all.version);",
     );
     expect(names).toBe(
-      `AgentManager AuditLogger LockManager Orchestrator OrkestraError SystemStartup TaskQueue mockAgent testClock version ${version}\n`,
+      `AgentManager AuditLogger LockManager Orchestrator OrkestraError Scythe SystemStartup TaskQueue mockAgent testClock version ${version}\n`,
     );
   });
 

@@ -10,6 +10,7 @@ import {parentTree} from '../../../src/backups/format/parent-tree.js';
 import {parseTree} from '../../../src/backups/format/tree.js';
 import {scratch} from '../../support/world.js';
 import {makeHostileFolder} from '../hostile-names.js';
+import {newRepository} from '../make-backup.js';
 import {hasRestic, PASSWORD, restic} from '../restic.js';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -64,7 +65,7 @@ const lines = (json: string): string[] => json.split('},{"name":"').filter((line
 async function backedUp(dir: string, zone = 'UTC') {
   const repository = join(dir, 'repository');
   const call = (...args: string[]): Promise<string> => restic(repository, args, {TZ: zone});
-  await call('init');
+  await newRepository(dir);
   await execa('restic', ['--no-cache', '-r', repository, 'backup', 'folder'], {
     cwd: dir,
     env: {RESTIC_PASSWORD: PASSWORD, TZ: zone},

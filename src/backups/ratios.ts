@@ -5,7 +5,9 @@ interface Sizes {
 }
 
 /** How many times the data is larger than what was new of it: `12.4x`. Undefined where nothing can be said yet. */
-export const showDedup = ({bytes, addedBytes}: Sizes): string | undefined => showRatio(bytes, addedBytes);
+export const showDedup = ({bytes, addedBytes}: Sizes): string | undefined =>
+  // Of a few small files the folders are more than what is in them; then there is nothing to boast of.
+  bytes && addedBytes && addedBytes >= bytes ? undefined : showRatio(bytes, addedBytes);
 
 /** How many times smaller what was new became. */
 export const showCompression = ({addedBytes, storedBytes}: Sizes): string | undefined =>

@@ -23,10 +23,10 @@ export type {
 } from './agents/agent.js';
 export type {ShownEvent} from './audit/show.js';
 export type {Verdict} from './audit/verify.js';
-export type {VerifyDepth, VerifyReport} from './backups/check/verify-backups.js';
 export type {BackupOrder} from './backups/make/order.js';
 export type {BackupReport} from './backups/make/report.js';
 export type {RestoreOrder, RestoreReport} from './backups/restore/bring-back.js';
+export type {VerifyDepth, VerifyReport} from './backups/verify/verify-backups.js';
 export type {InitResult} from './init.js';
 export {AgentManager, type AgentResponse, type AgentSummary, type CallOptions} from './library/agent-manager.js';
 export {AuditLogger} from './library/audit-logger.js';

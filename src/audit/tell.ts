@@ -112,8 +112,6 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'backup.restored': ({who, text}) => `${who} restored ${text('files')} files of ${tellBackup(text)} to ${text('to')}`,
   'backups.verified': ({who, text}) =>
     `${who} verified the backups${text('findings') === '0' ? '' : `: ${text('findings')} findings`}`,
-  'backup.proven': ({text}) => `${text('files')} files of ${tellBackup(text)} were restored for proof`,
-  'backup.disproven': ({text}) => `${tellBackup(text)} could not be restored as it was${because(text('why'))}`,
   'scan.made': ({who, text}) => `${who} looked through ${text('path')}: ${text('files')} files`,
   'backup-key.added': ({who, text}) => `${who} let one more password open the backups in ${text('where')}`,
   'backup-key.removed': ({who, text}) => `${who} took a key of the backups in ${text('where')} away`,

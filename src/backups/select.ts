@@ -1,19 +1,18 @@
 import {OrkestraError} from '../../state/errors.js';
 import {nearest} from '../suggest.js';
-import type {NamedBackup} from './read-backups.js';
+import type {ListedBackup} from './list-backups.js';
 
 const FEWEST_DIGITS = 4;
 const MOST_SHOWN = 4;
 
-type Choice = Pick<NamedBackup, 'id' | 'name' | 'madeAt'>;
+type Choice = Pick<ListedBackup, 'id' | 'name' | 'madeAt'>;
 
 /**
  * The backup that `word` means: its name (of several the newest), `latest`, its id or the beginning of it. `latest~1` is the
  * one before the newest, `nightly~2` that of the name two before the newest.
  */
 export function selectBackup<Of extends Choice>(backups: readonly Of[], word: string): Of {
-  if (backups.length === 0)
-    throw new OrkestraError('not-found', 'There are no backups yet.', {hint: '`orkestra backup PATH` makes one.'});
+  if (backups.length === 0) throw noBackups();
   return (
     inRow(backups, word, 0) ?? byId(backups, word.toLowerCase()) ?? inThePast(backups, word) ?? refuse(backups, word)
   );
@@ -54,3 +53,6 @@ function refuse(backups: readonly Choice[], word: string): never {
   const hint = near === undefined ? '`orkestra backups` lists what there is.' : `Did you mean \`${near}\`?`;
   throw new OrkestraError('not-found', `There is no backup \`${word}\`.`, {hint});
 }
+
+export const noBackups = (): OrkestraError =>
+  new OrkestraError('not-found', 'There are no backups yet.', {hint: '`orkestra backup PATH` makes one.'});

@@ -4,6 +4,7 @@ import {OrkestraError} from '../../state/errors.js';
 import {parseBytes} from '../formats.js';
 import type {Call, Command, OptionValue} from './command.js';
 import {lastLine, makeProgressLine} from './progress-line.js';
+import {stopping} from './stopping.js';
 import {listOf, textOf} from './values.js';
 
 export const backup: Command = {
@@ -29,12 +30,11 @@ export const backup: Command = {
     // What cannot be done leaves nothing behind, no project either.
     checkOrder(order);
     const {world} = await call.project({create: true});
-    const stopping = new AbortController();
-    void call.interrupted.then(() => stopping.abort(new OrkestraError('unavailable', 'The backup was interrupted.')));
+    const signal = stopping(call, 'The backup');
     if (call.options.dryRun) {
       const {tryBackUp} = await import('../backups/make/try-back-up.js');
       const {showDryRun} = await import('./show-backup.js');
-      const found = await tryBackUp(world, order, {env: process.env, signal: stopping.signal});
+      const found = await tryBackUp(world, order, {env: process.env, signal});
       return lastLine(call, found, showDryRun(found), found.problemCount > 0 ? 1 : 0);
     }
     const {openOrCreateProjectRepository} = await import('../backups/repository/of-project.js');
@@ -45,7 +45,7 @@ export const backup: Command = {
     const line = makeProgressLine(call);
     try {
       const report = await backUp(world, order, {
-        ...{env: process.env, signal: stopping.signal, opening},
+        ...{env: process.env, signal, opening},
         onProgress: line.tell,
       });
       line.end();

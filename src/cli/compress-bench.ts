@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
 import {OrkestraError} from '../../state/errors.js';
-import type {Comparison} from '../backups/compare/compare.js';
-import type {Measured} from '../backups/compare/measure.js';
+import type {Comparison} from '../backups/compress-bench/compare.js';
+import type {Measured} from '../backups/compress-bench/measure.js';
 import {alignColumns} from './columns.js';
 import type {Command} from './command.js';
 import {durationMs} from './values.js';
@@ -17,7 +17,7 @@ export const compressBench: Command = {
   async run(call) {
     const timeMs = durationMs(call.options.time, '--time') ?? DEFAULT_TIME_MS;
     if (timeMs <= 0) throw new OrkestraError('invalid', '--time takes a length of time longer than nothing.');
-    const {compareMethods} = await import('../backups/compare/compare.js');
+    const {compareMethods} = await import('../backups/compress-bench/compare.js');
     let isInterrupted = false;
     void call.interrupted.then(() => {
       isInterrupted = true;
@@ -32,16 +32,16 @@ export const compressBench: Command = {
 };
 
 async function textOf(path: string, {sample, zstdName, methods, measured, best}: Comparison): Promise<string> {
-  const {heading, tableRows} = await import('../backups/compare/table.js');
-  const {BACKUP_RULE, verdict} = await import('../backups/compare/best.js');
+  const {heading, tableRows} = await import('../backups/compress-bench/table.js');
+  const {BACKUP_RULE, verdict} = await import('../backups/compress-bench/best.js');
   const sampleBytes = sample.pieces.reduce((sum, {length}) => sum + length, 0);
   const table = alignColumns(tableRows(methods, measured, sampleBytes));
   return [...heading(path, sample, zstdName), '', table, '', BACKUP_RULE, verdict(best, measured)].join('\n');
 }
 
 async function documentOf(path: string, {sample, zstdName, measured, best}: Comparison): Promise<object> {
-  const {ratioOf} = await import('../backups/compare/best.js');
-  const {rateOf} = await import('../backups/compare/table.js');
+  const {ratioOf} = await import('../backups/compress-bench/best.js');
+  const {rateOf} = await import('../backups/compress-bench/table.js');
   const row = (one: Measured): object => ({
     ...one,
     ratio: ratioOf(one) ?? null,

@@ -8,10 +8,10 @@ export const prove: Command = {
   isHidden: true,
   async run(call) {
     const {world} = await call.project();
-    const {proveNewest} = await import('../backups/proofs/prove-newest.js');
+    const {verifyBackups} = await import('../backups/verify/verify-backups.js');
     const {actingAs} = await import('../world.js');
     const signal = stopping(call, 'The proof');
-    const proof = await proveNewest(actingAs(world, 'engine'), {env: process.env, signal});
-    return {json: proof, exitCode: proof.isOk ? 0 : 1};
+    const report = await verifyBackups(actingAs(world, 'engine'), {depth: 'proof'}, {env: process.env, signal});
+    return {json: report, exitCode: report.isOk ? 0 : 1};
   },
 };

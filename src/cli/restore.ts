@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
-import {OrkestraError} from '../../state/errors.js';
 import type {Command} from './command.js';
 import {lastLine, makeProgressLine} from './progress-line.js';
+import {stopping} from './stopping.js';
 import {listOf, textOf} from './values.js';
 
 export const restore: Command = {
@@ -34,16 +34,15 @@ export const restore: Command = {
       verifies: options.verify === true,
       isFullPath: options.fullPath === true,
     };
-    const stopping = new AbortController();
-    void call.interrupted.then(() => stopping.abort(new OrkestraError('unavailable', 'The restore was interrupted.')));
+    const signal = stopping(call, 'The restore');
     if (options.dryRun) {
-      const listing = await listBringBack(world, order, {env: process.env, signal: stopping.signal});
+      const listing = await listBringBack(world, order, {env: process.env, signal});
       return lastLine(call, listing, showListing(listing), 0);
     }
     const line = makeProgressLine(call);
     try {
       const report = await bringBack(world, order, {
-        ...{env: process.env, signal: stopping.signal},
+        ...{env: process.env, signal},
         onProgress: line.tell,
       });
       line.end();

@@ -1,5 +1,5 @@
-import type {Finding} from '../backups/check/findings.js';
-import type {VerifyReport} from '../backups/check/verify-backups.js';
+import type {Finding} from '../backups/verify/findings.js';
+import type {VerifyReport} from '../backups/verify/verify-backups.js';
 import {formatBytes} from '../formats.js';
 import {countText, secondsText} from './counts.js';
 

@@ -1,6 +1,7 @@
 import {OrkestraError} from '../../state/errors.js';
 import type {Command} from './command.js';
 import {lastLine, makeProgressLine} from './progress-line.js';
+import {stopping} from './stopping.js';
 
 export const verify: Command = {
   path: 'verify',
@@ -15,17 +16,16 @@ export const verify: Command = {
     const {quick, proof} = call.options;
     if (quick && proof) throw new OrkestraError('invalid', '--quick and --proof cannot go together.');
     const depth = quick ? 'quick' : proof ? 'proof' : 'full';
-    const {verifyBackups} = await import('../backups/check/verify-backups.js');
+    const {verifyBackups} = await import('../backups/verify/verify-backups.js');
     const {showVerified} = await import('./show-verify.js');
     const {world} = await call.project();
-    const stopping = new AbortController();
-    void call.interrupted.then(() => stopping.abort(new OrkestraError('unavailable', 'The check was interrupted.')));
+    const signal = stopping(call, 'The check');
     const line = makeProgressLine(call);
     try {
       const report = await verifyBackups(
         world,
         {depth, backup: call.args[0]},
-        {env: process.env, signal: stopping.signal, onProgress: line.tell},
+        {env: process.env, signal, onProgress: line.tell},
       );
       line.end();
       return lastLine(call, report, showVerified(report), report.isOk ? 0 : 1);

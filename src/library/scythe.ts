@@ -1,8 +1,8 @@
-import {type VerifyDepth, type VerifyReport, verifyBackups} from '../backups/check/verify-backups.js';
 import {backUp} from '../backups/make/back-up.js';
 import type {BackupOrder} from '../backups/make/order.js';
 import type {BackupReport} from '../backups/make/report.js';
 import {bringBack, type RestoreOrder, type RestoreReport} from '../backups/restore/bring-back.js';
+import {type VerifyDepth, type VerifyReport, verifyBackups} from '../backups/verify/verify-backups.js';
 import type {Clock} from '../project.js';
 import {OpenProject} from './open-project.js';
 

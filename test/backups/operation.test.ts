@@ -1,7 +1,8 @@
 import {readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {proveNewest} from '../../src/backups/proofs/prove-newest.js';
+import type {Proven} from '../../src/backups/proofs/prove-backup.js';
+import {verifyBackups} from '../../src/backups/verify/verify-backups.js';
 import {listBackups} from '../../state/backups.js';
 import {listSteps} from '../../state/operation-steps.js';
 import {listEndedOperations, listOpenOperations} from '../../state/operations.js';
@@ -52,7 +53,7 @@ test('a step that fails once is tried again, and the backup succeeds', async () 
   server.fail(507, 1, /POST .*snapshots/);
   const {id} = await project.backUp({name: 'nightly'});
   expect(lastOperation(project).steps).toEqual(['scan done 1', 'compress done 1', 'store done 2', 'verify done 1']);
-  expect(await proveNewest(project.world, {env: project.env})).toMatchObject({isOk: true, backup: id});
+  expect(await provedIn(project)).toMatchObject({isOk: true, backup: id});
 });
 
 test('data that the server did not take once is stored by the next try', async () => {
@@ -61,7 +62,7 @@ test('data that the server did not take once is stored by the next try', async (
   server.fail(507, 1, /POST .*data/);
   const {id} = await project.backUp({name: 'nightly'});
   expect(lastOperation(project)).toMatchObject({state: 'done'});
-  expect(await proveNewest(project.world, {env: project.env})).toMatchObject({isOk: true, backup: id, files: 2});
+  expect(await provedIn(project)).toMatchObject({isOk: true, backup: id, files: 2});
 });
 
 test('a step that always fails is tried exactly three times, and nothing of the backup stays', async () => {
@@ -77,7 +78,7 @@ test('a step that always fails is tried exactly three times, and nothing of the 
   });
   expect(server.requests.filter((line) => /POST .*snapshots/.test(line))).toHaveLength(4);
   expect(everything(server)).toEqual(before);
-  expect(await proveNewest(project.world, {env: project.env})).toMatchObject({isOk: true, backup: older});
+  expect(await provedIn(project)).toMatchObject({isOk: true, backup: older});
 });
 
 test('a backup that cannot be read back is taken back, and the older ones still restore', async () => {
@@ -103,7 +104,7 @@ test('a backup that takes longer than allowed is stopped, rolled back and marked
   expect(lastOperation(project)).toMatchObject({state: 'timed-out', why: expect.not.stringContaining('taken back')});
   await until(() => files(server, 'locks').length === 0, 'the end of its lock');
   expect(everything(server)).toEqual(before);
-  expect(await proveNewest(project.world, {env: project.env})).toMatchObject({isOk: true, backup: older});
+  expect(await provedIn(project)).toMatchObject({isOk: true, backup: older});
 });
 
 test('of six backups at once five are at work and the sixth waits its turn', async () => {
@@ -129,3 +130,8 @@ test('of six backups at once five are at work and the sixth waits its turn', asy
   expect(most).toBe(5);
   expect(listBackups(world.db, 9)).toHaveLength(6);
 });
+
+/** What a proof of the newest backup came to. */
+async function provedIn({world, env}: BackupProject): Promise<Proven | undefined> {
+  return (await verifyBackups(world, {depth: 'proof'}, {env})).proof;
+}

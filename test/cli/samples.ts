@@ -307,7 +307,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     text: /^Checked 1 backup, .*, every byte of .*\n.*\n?.*Everything in .* is as it should be/,
     json: 'lines',
     keys: ['type', 'operation', 'depth', 'repository', 'isOk', 'check', 'proof', 'tookMs'],
-    events: ['operation.started', 'operation.done', 'backups.verified', 'backup.proven'],
+    events: ['operation.started', 'operation.done', 'backups.verified', 'proof.proven'],
   },
   'backup-key list': {
     args: [],

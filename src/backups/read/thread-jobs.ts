@@ -1,5 +1,5 @@
-import type {PackAnswer, PackJob} from '../check/check-pack.js';
 import type {BeginJob, BegunFile, EndJob, FileAnswer, FilesAnswer, FilesJob, PiecesJob} from '../restore/jobs.js';
+import type {PackAnswer, PackJob} from '../verify/check-pack.js';
 import type {SharedKeys} from './reading.js';
 
 /** What threads that read a repository are asked, and what they answer to each. */

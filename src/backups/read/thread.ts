@@ -1,6 +1,6 @@
 import {parentPort, workerData} from 'node:worker_threads';
-import {makePackChecker} from '../check/check-pack.js';
 import {makeWriter} from '../restore/write-files.js';
+import {makePackChecker} from '../verify/check-pack.js';
 import {startReading} from './reading.js';
 import type {AnswerOf, FromReader, JobKind, JobOf, ReadStart, ToReader} from './thread-jobs.js';
 

@@ -6,7 +6,7 @@ import {write} from '../../../state/write.js';
 import {record} from '../../audit/record.js';
 import {operate} from '../../operations/operate.js';
 import type {World} from '../../world.js';
-import {readBackups} from '../read-backups.js';
+import {listBackups} from '../list-backups.js';
 import {loadIndex} from '../repository/load-index.js';
 import {checkRepositoryIsThere, lockRequest} from '../repository/of-project.js';
 import {selectBackup} from '../select.js';
@@ -117,7 +117,8 @@ async function withPlan<Result>(
   deed: (planned: Planned) => Promise<Result>,
 ): Promise<Result> {
   return withRepository(world, env, lockRequest(world, false, PATIENCE_MS), async (repository) => {
-    const [{backups}] = await Promise.all([readBackups(repository), loadIndex(repository)]);
+    // One that is damaged does not keep the others from being restored.
+    const [backups] = await Promise.all([listBackups(repository, () => {}), loadIndex(repository)]);
     const backup = selectBackup(backups, word);
     const never = new AbortController().signal;
     const restoring = {repository, processes: world.processes, signal: signal ?? never};

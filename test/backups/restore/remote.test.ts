@@ -1,11 +1,11 @@
 import {mkdirSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {verifyRepository} from '../../../src/backups/check/verify.js';
 import {loadIndex} from '../../../src/backups/repository/load-index.js';
 import {openRepository} from '../../../src/backups/repository/open.js';
 import {parseRestAddress} from '../../../src/backups/store/address.js';
 import {openRest} from '../../../src/backups/store/rest.js';
+import {verifyRepository} from '../../../src/backups/verify/verify.js';
 import {scratch} from '../../support/world.js';
 import {compareTrees} from '../compare-trees.js';
 import {makeHostileFolder} from '../hostile-names.js';

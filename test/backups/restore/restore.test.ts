@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {readBackups} from '../../../src/backups/read-backups.js';
+import {listBackups} from '../../../src/backups/list-backups.js';
 import {listRestore} from '../../../src/backups/restore/list.js';
 import {planOf} from '../../../src/backups/restore/restore.js';
 import {scratch} from '../../support/world.js';
@@ -105,7 +105,7 @@ test('paths go under their last steps; two with the same last step, or --full-pa
 test('--only takes names, globs and paths in every way they are written; --exclude leaves out', async () => {
   const {dir, folder, repository} = await backedUp();
   const files = async (only: string[], exclude: string[] = [], more = {}): Promise<string[]> => {
-    const [backup] = (await readBackups(repository)).backups;
+    const [backup] = await listBackups(repository);
     if (!backup) return [];
     const plan = await planOf({repository, processes, signal: never()}, backup, {
       ...{isFullPath: false, only, exclude},

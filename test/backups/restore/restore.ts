@@ -1,4 +1,4 @@
-import {readBackups} from '../../../src/backups/read-backups.js';
+import {listBackups} from '../../../src/backups/list-backups.js';
 import type {Repository} from '../../../src/backups/repository/repository.js';
 import {type RestoreOutcome, type RestoreRequest, restoreBackup} from '../../../src/backups/restore/restore.js';
 import {selectBackup} from '../../../src/backups/select.js';
@@ -12,7 +12,7 @@ export async function restore(
   more: Partial<RestoreRequest> & {threads?: number; signal?: AbortSignal} = {},
 ): Promise<RestoreOutcome> {
   const {threads, signal = never(), ...request} = more;
-  const {backups} = await readBackups(repository);
+  const backups = await listBackups(repository);
   return restoreBackup({repository, processes, signal, threads}, selectBackup(backups, word), {
     ...{to, isFullPath: false, only: [], exclude: [], overwrites: false, verifies: false},
     ...request,

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {expect, test} from 'vitest';
-import {methodsWith} from '../../../src/backups/compare/methods.js';
-import {PIECE_BYTES} from '../../../src/backups/compare/sample.js';
+import {methodsWith} from '../../../src/backups/compress-bench/methods.js';
+import {PIECE_BYTES} from '../../../src/backups/compress-bench/sample.js';
 import {loadZstd} from '../../../src/backups/kernels/zstd.js';
 
 const methods = methodsWith(await loadZstd());

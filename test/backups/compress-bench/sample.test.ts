@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {closeSync, ftruncateSync, openSync, symlinkSync, writeFileSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {PIECE_BYTES, readSample} from '../../../src/backups/compare/sample.js';
+import {PIECE_BYTES, readSample} from '../../../src/backups/compress-bench/sample.js';
 import {scratch} from '../../support/world.js';
 
 const GIB = 1024 ** 3;

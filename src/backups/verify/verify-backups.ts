@@ -1,16 +1,16 @@
 import type {OperationDetail} from '../../../state/operations.js';
-import {insertProof} from '../../../state/proofs.js';
 import {write} from '../../../state/write.js';
 import {record} from '../../audit/record.js';
 import {type Operation, operate} from '../../operations/operate.js';
 import type {World} from '../../world.js';
-import {type NamedBackup, readBackups} from '../read-backups.js';
+import {type ListedBackup, listBackups} from '../list-backups.js';
+import {newestToProve} from '../proofs/newest.js';
+import {type Proven, proveBackup} from '../proofs/prove-backup.js';
 import {loadIndex} from '../repository/load-index.js';
 import {checkRepositoryIsThere, lockRequest} from '../repository/of-project.js';
 import type {Repository} from '../repository/repository.js';
-import {selectBackup} from '../select.js';
+import {noBackups, selectBackup} from '../select.js';
 import {type Env, withRepository} from '../with-repository.js';
-import {type Proof, proveBackup} from './prove.js';
 import {type VerifyOutcome, verifyRepository} from './verify.js';
 
 /** Quick looks at what fits together, full at every byte as well, proof restores a sample and nothing else. */
@@ -36,7 +36,7 @@ export interface VerifyReport {
   /** Undefined with a proof alone. */
   check?: VerifyOutcome;
   /** Undefined with a quick look, and where there is nothing to restore. */
-  proof?: Proof & {backup: string; name: string | null};
+  proof?: Proven;
   tookMs: number;
 }
 
@@ -65,13 +65,17 @@ interface Run {
 async function inOperation(run: Run): Promise<VerifyReport> {
   const {world, order, operation, repository} = run;
   const startedAt = world.now();
-  const {backups} = await readBackups(repository);
+  // What is damaged among them is told by the check.
+  const backups = await listBackups(repository, () => {});
   const chosen = order.backup === undefined ? undefined : selectBackup(backups, order.backup);
   const check = order.depth === 'proof' ? undefined : await operation.step('check', () => checkAll(run, chosen));
-  const newest = chosen ?? backups.at(-1);
+  const newest = chosen ?? newestToProve(backups);
+  if (order.depth === 'proof' && !newest) throw noBackups();
   const isProven = order.depth !== 'quick' && newest !== undefined;
   if (order.depth === 'proof') await loadIndex(repository);
-  const proof = isProven ? await operation.step('proof', () => prove(run, newest)) : undefined;
+  const proof = isProven
+    ? await operation.step('proof', () => proveBackup(world, repository, newest, operation.signal))
+    : undefined;
   return {
     ...{operation: operation.id, depth: order.depth, repository: repository.store.where},
     isOk: (check?.isOk ?? true) && (proof?.isOk ?? true),
@@ -81,7 +85,7 @@ async function inOperation(run: Run): Promise<VerifyReport> {
   };
 }
 
-async function checkAll({world, order, call, operation, repository}: Run, chosen: NamedBackup | undefined) {
+async function checkAll({world, order, call, operation, repository}: Run, chosen: ListedBackup | undefined) {
   const {processes} = world;
   const check = await verifyRepository(
     {
@@ -98,24 +102,4 @@ async function checkAll({world, order, call, operation, repository}: Run, chosen
   const data = {id: chosen?.id ?? null, depth: order.depth, ok: isOk, findings: findingCount, packs, bytes};
   write(world.db, () => record(world, {type: 'backups.verified', data}));
   return check;
-}
-
-async function prove({world, operation, repository}: Run, backup: NamedBackup) {
-  const {processes} = world;
-  await repository.store.prepare();
-  const proof = await proveBackup(
-    {repository, processes, signal: operation.signal, random: () => world.random(), scratch: repository.store.scratch},
-    backup,
-    {comparesSource: backup.hostname === processes.host},
-  );
-  const {isOk, files, bytes, tookMs, problems} = proof;
-  const [first] = problems;
-  const why = first ? `${first.path}: ${first.why}` : null;
-  const {id, name} = backup;
-  write(world.db, () => {
-    const outcome = isOk ? 'proven' : 'failed';
-    insertProof(world.db, {backup: id, at: world.now(), tookMs, files, bytes, outcome, why});
-    record(world, {type: isOk ? 'backup.proven' : 'backup.disproven', data: {id, name, files, bytes, why}});
-  });
-  return {...proof, backup: id, name: name ?? null};
 }

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {bestOf, verdict} from '../../../src/backups/compare/best.js';
-import type {Measured} from '../../../src/backups/compare/measure.js';
+import {bestOf, verdict} from '../../../src/backups/compress-bench/best.js';
+import type {Measured} from '../../../src/backups/compress-bench/measure.js';
 
 const one = (name: string, level: number, packedBytes: number, compressMs: number, isExact = true): Measured => ({
   name,

@@ -2,7 +2,7 @@ import {setImmediate as turn} from 'node:timers/promises';
 import {OrkestraError} from '../../../state/errors.js';
 import {toText} from '../format/names.js';
 import {type Entry, parseTree} from '../format/tree.js';
-import type {NamedBackup} from '../read-backups.js';
+import type {ListedBackup} from '../list-backups.js';
 import type {TreeReader} from '../repository/read-trees.js';
 import {textOf} from '../select.js';
 import type {Finding, Findings} from './findings.js';
@@ -21,7 +21,7 @@ interface Run {
 /** Says which files of which backups cannot be restored because of blobs that are damaged or missing. */
 export async function traceDamage(
   world: {readTree: TreeReader; findings: Findings; signal: AbortSignal},
-  backups: readonly NamedBackup[],
+  backups: readonly ListedBackup[],
 ): Promise<void> {
   const {readTree, findings, signal} = world;
   if (findings.blobs.size === 0) return;
@@ -33,7 +33,7 @@ export async function traceDamage(
 }
 
 /** True when something in it is hurt. */
-async function traceFolder(run: Run, backup: NamedBackup, treeId: string, path: string): Promise<boolean> {
+async function traceFolder(run: Run, backup: ListedBackup, treeId: string, path: string): Promise<boolean> {
   if (run.sound.has(treeId)) return false;
   run.signal.throwIfAborted();
   await turn();
@@ -51,7 +51,7 @@ async function traceFolder(run: Run, backup: NamedBackup, treeId: string, path: 
   return isHurt;
 }
 
-const textFor = (backup: NamedBackup): string => `backup ${textOf(backup)}`;
+const textFor = (backup: ListedBackup): string => `backup ${textOf(backup)}`;
 
 function hurt({bad}: Run, id: string, text: string): void {
   const finding: Finding | undefined = bad.get(id);

@@ -40,7 +40,7 @@ const ROOM_BYTES = 8 * 1024 * 1024;
 const TURN_EVERY = 16;
 
 /** Restores some files of a backup for real and looks at what came out. Nothing of it stays. The index has to be loaded. */
-export async function proveBackup(
+export async function proveSample(
   world: ProofWorld,
   backup: {tree: string; paths: readonly string[]},
   {limits = USUAL, comparesSource}: ProofRequest,

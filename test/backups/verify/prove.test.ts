@@ -3,10 +3,10 @@ import {randomBytes} from 'node:crypto';
 import {chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {type Proof, type ProofRequest, proveBackup} from '../../../src/backups/check/prove.js';
-import {chooseSample} from '../../../src/backups/check/sample.js';
-import {readBackups} from '../../../src/backups/read-backups.js';
+import {listBackups} from '../../../src/backups/list-backups.js';
 import type {PlannedFile} from '../../../src/backups/restore/plan.js';
+import {type Proof, type ProofRequest, proveSample} from '../../../src/backups/verify/prove.js';
+import {chooseSample} from '../../../src/backups/verify/sample.js';
 import {scratch} from '../../support/world.js';
 import {backUp, never, newRepository, processes, reopen} from '../make-backup.js';
 
@@ -25,10 +25,10 @@ async function made() {
 async function prove(dir: string, more: Partial<ProofRequest> & {signal?: AbortSignal} = {}): Promise<Proof> {
   const {signal = never(), ...request} = more;
   const repository = await reopen(dir);
-  const [backup] = (await readBackups(repository)).backups;
+  const [backup] = await listBackups(repository);
   if (!backup) throw new Error('there is no backup');
   const world = {repository, processes, signal, threads: 1, random: () => 0.5, scratch: join(dir, 'proofs')};
-  return proveBackup(world, backup, {comparesSource: true, ...request});
+  return proveSample(world, backup, {comparesSource: true, ...request});
 }
 
 test('a proof restores files for real, finds them as they were, and leaves nothing behind', async () => {

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {type Limits, type Measured, measureAll} from '../../../src/backups/compare/measure.js';
-import type {Method} from '../../../src/backups/compare/methods.js';
+import {type Limits, type Measured, measureAll} from '../../../src/backups/compress-bench/measure.js';
+import type {Method} from '../../../src/backups/compress-bench/methods.js';
 
 /** A method that halves, and takes as long as it says on a clock of its own. */
 function timeline() {

@@ -1,8 +1,8 @@
 import type {Processes} from '../../processes.js';
+import {type ListedBackup, listBackups} from '../list-backups.js';
 import {openLocalPacks} from '../read/local-packs.js';
 import {type ReadPool, startReadPool} from '../read/read-pool.js';
 import {openTrees} from '../read/tree-source.js';
-import {type NamedBackup, readBackups} from '../read-backups.js';
 import {loadIndex} from '../repository/load-index.js';
 import type {Repository} from '../repository/repository.js';
 import {checkSmallFiles} from './check-files.js';
@@ -53,7 +53,7 @@ export interface VerifyOutcome {
 
 interface Run extends VerifyWorld {
   findings: Findings;
-  backups: readonly NamedBackup[];
+  backups: readonly ListedBackup[];
   indexed: IndexedPacks;
   progress: VerifyProgress;
   /** Only where every byte is read. */
@@ -85,14 +85,16 @@ async function verifyWith(
   const findings = makeFindings();
   const {repository} = world;
   const indexed = gatherPacks();
-  const [loaded, read] = await Promise.all([loadIndex(repository, indexed), readBackups(repository)]);
+  const [loaded, all] = await Promise.all([
+    loadIndex(repository, indexed),
+    listBackups(repository, ({message}, id) =>
+      findings.add('backup', id, `${message} This backup is lost; the others are not hurt by it.`),
+    ),
+  ]);
   for (const {name, why} of loaded.damaged) findings.add('index', name, why);
   for (const {pack, why} of indexed.problems) findings.add('pack', pack, `The pack ${pack.slice(0, 8)}: ${why}.`);
-  for (const {id, why} of read.damaged) {
-    findings.add('backup', id, `${why} This backup is lost; the others are not hurt by it.`);
-  }
   const isWhole = request.backup === undefined;
-  const backups = read.backups.filter(({id}) => isWhole || id === request.backup);
+  const backups = all.filter(({id}) => isWhole || id === request.backup);
   const progress = {packs: 0, totalPacks: 0, bytes: 0, totalBytes: 0, trees: 0};
   const run = {...world, findings, backups, indexed, progress, pool, isWhole};
   const {orphanPacks, orphanBytes} = await checkAll(run);

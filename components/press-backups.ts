@@ -12,7 +12,7 @@ export const backupForm = (): Dialog => ({
   title: 'New backup',
   purpose: {does: 'backup'},
   fields: [
-    field('path', 'Path', 'a file or folder; a relative one counts from the project', '.', {offers: 'files'}),
+    field('path', 'Path', 'a file or folder; without it, the whole project', '', {offers: 'files'}),
     field('name', 'Name', 'what it is called; it may stay empty'),
   ],
   at: 0,
@@ -41,8 +41,7 @@ export function submitBackup(
 ): ReadonlyMap<string, string> | undefined {
   if (purpose.does === 'backup') {
     const [path, name] = [textIn(fields, 'path'), textIn(fields, 'name')];
-    if (path === '') return new Map([['path', 'Say what is to be backed up; . is the whole project.']]);
-    close(desk, ['backup', path, ...(name === '' ? [] : ['--name', name])]);
+    close(desk, ['backup', path === '' ? '.' : path, ...(name === '' ? [] : ['--name', name])]);
   }
   if (purpose.does === 'restore') {
     const [to, only] = [textIn(fields, 'to'), textIn(fields, 'only')];

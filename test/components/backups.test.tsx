@@ -84,7 +84,7 @@ test('the page of a schedule tells what became of its runs', () => {
 
 test('n makes a backup, V verifies and B restores the chosen one: each by the command anybody can type', () => {
   const one = planted();
-  one.type('n', 'ctrl-u', ...'my src', 'tab', ...'it "1"', 'enter');
+  one.type('n', ...'my src', 'tab', ...'it "1"', 'enter');
   one.type('esc', 'g', 'down', 'down', 'V');
   one.type('esc', 'B', ...'/tmp/out', 'tab', ...'src/**', 'enter');
   const short = backupId('a').slice(0, 12);
